@@ -1,0 +1,1 @@
+"""Who someone is, and the picture others see. Knows nothing of sketches."""

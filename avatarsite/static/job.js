@@ -1,0 +1,40 @@
+// Keeps the job's page up to date: asks for its state while the job is active and the tab is looked at.
+const SLOWEST = 5000;
+const state = document.getElementById("job-state");
+const notice = document.getElementById("job-notice");
+const root = () => state.firstElementChild;
+let wait = 1000;
+let timer;
+
+function show(fragment) {
+  const hadFocus = state.contains(document.activeElement);
+  state.replaceChildren(fragment);
+  document.title = fragment.dataset.title;
+  if (hadFocus) state.querySelector("[tabindex]")?.focus();
+}
+
+async function look() {
+  try {
+    const response = await fetch(state.dataset.url, { headers: { Accept: "text/html" } });
+    if (response.redirected || response.status === 404) return location.reload(); // signed out, or the job is gone
+    if (!response.ok) throw new Error(response.statusText);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fragment = page.querySelector("[data-state]");
+    const isNew = fragment.dataset.state !== root().dataset.state;
+    if (isNew) show(fragment);
+    wait = isNew ? 1000 : Math.min(wait * 1.15, SLOWEST);
+    notice.hidden = true;
+  } catch {
+    wait = SLOWEST;
+    notice.hidden = false;
+  }
+  plan();
+}
+
+function plan() {
+  clearTimeout(timer);
+  if (root().dataset.active === "yes" && !document.hidden) timer = setTimeout(look, wait);
+}
+
+document.addEventListener("visibilitychange", () => { wait = 1000; plan(); });
+plan();

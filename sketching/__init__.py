@@ -1,0 +1,1 @@
+"""A photo becomes a sketch: intake, plugins, jobs, and the doors to them."""

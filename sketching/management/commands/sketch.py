@@ -1,0 +1,109 @@
+"""`manage.py sketch PHOTO --plugin NAME -o OUT.png`, or a folder of photos into a folder of sketches."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from tqdm import tqdm
+
+from sketching import photos
+from sketching.intake import IntakeError, prepare
+from sketching.plugins import drawing, registry
+from sketching.plugins.contract import PluginError
+from sketching.plugins.options import OptionsError, complete
+
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+
+
+class Command(BaseCommand):
+    help = "Draw a sketch of a photo, or of every photo in a folder, without the site."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", type=Path, metavar="PHOTO|FOLDER")
+        parser.add_argument("--plugin", default=next(iter(registry.plugins()), None), help="default: %(default)s")
+        parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png|OUTFOLDER")
+        parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
+        parser.add_argument(
+            "--option", action="append", default=[], metavar="NAME=VALUE", help="an option of the plugin; repeatable"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        source, output = options["source"], options["output"]
+        draw = _drawer(options["plugin"], options["option"], options["device"])
+        if source.is_dir():
+            self._folder(source, output, draw)
+            return
+        if not source.is_file():
+            raise CommandError(f"{source}: there is no such photo or folder")
+        try:
+            _write(output, draw(source))
+        except (IntakeError, PluginError) as error:
+            raise CommandError(f"{source}: {error}") from error
+
+    def _folder(self, source: Path, output: Path, draw: Callable[[Path], bytes]) -> None:
+        files = sorted(path for path in source.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+        if not files:
+            raise CommandError(f"{source}: there are no photos ({', '.join(sorted(SUFFIXES))}) in this folder")
+        output.mkdir(parents=True, exist_ok=True)
+        failed = 0
+        stems = Counter(file.stem for file in files)
+        for file in tqdm(files, unit="photo", desc=source.name):
+            name = file.stem if stems[file.stem] == 1 else file.name  # me.jpg and me.png: me.jpg.png and me.png.png
+            try:
+                _write(output / f"{name}.png", draw(file))
+            except (IntakeError, PluginError) as error:
+                failed += 1
+                tqdm.write(f"{file.name}: {error}")
+        self.stdout.write(f"{len(files) - failed} of {len(files)} photos drawn into {output}")
+        if failed:
+            raise CommandError(f"{failed} could not be drawn")
+
+
+def _drawer(plugin: str, given: list[str], device: str) -> Callable[[Path], bytes]:
+    """A function that draws one file with this plugin and these options."""
+    if plugin not in registry.plugins():
+        raise CommandError(f"There is no plugin {plugin!r}. There are: {', '.join(registry.plugins())}")
+    info = registry.info(plugin)
+    try:
+        wanted = complete(info, dict(_parse(info.options.get("properties", {}), item) for item in given))
+    except OptionsError as error:
+        raise CommandError(str(error)) from error
+    sketcher = registry.load(plugin, device)
+    limits = photos.limits()
+
+    def draw(path: Path) -> bytes:
+        photo = prepare(path.read_bytes(), limits).image
+        return drawing.encode(drawing.draw(info, sketcher, [photo], wanted)[0])
+
+    return draw
+
+
+def _parse(properties: dict[str, Any], item: str) -> tuple[str, Any]:
+    """NAME=VALUE in the type that the option's schema names."""
+    name, _, value = item.partition("=")
+    kind = properties.get(name, {}).get("type", "string")
+    try:
+        return name, PARSERS.get(kind, str)(value)
+    except (ValueError, KeyError) as error:
+        raise CommandError(f"--option {item}: {name} must be a {kind}") from error
+
+
+def _boolean(value: str) -> bool:
+    return {"true": True, "yes": True, "false": False, "no": False}[value.lower()]
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {"number": float, "integer": int, "boolean": _boolean}
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CommandError(f"{path}: {error.strerror}") from error

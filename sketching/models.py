@@ -1,0 +1,146 @@
+"""What the database holds of photos, jobs and sketches: columns, constraints, named querysets. No rules."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+
+def photo_storage() -> Any:
+    return storages["photos"]
+
+
+def sketch_storage() -> Any:
+    return storages["sketches"]
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def expired(self, before: datetime) -> "PhotoQuerySet":
+        """Photos whose file is still there though they and all their jobs were over before that time."""
+        in_use = SketchJob.objects.filter(photo=OuterRef("pk")).filter(
+            Q(status__in=SketchJob.Status.active()) | Q(finished_at__gte=before)
+        )
+        return self.exclude(image="").filter(~Exists(in_use), created_at__lt=before)
+
+
+class Photo(models.Model):
+    """What came in, after intake. The row outlives its file, which is deleted minutes after the last job."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="photos")
+    image = models.FileField(storage=photo_storage, max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"
+
+    @property
+    def is_deleted(self) -> bool:
+        return not self.image
+
+
+class SketchJobQuerySet(models.QuerySet["SketchJob"]):
+    def of(self, user: Any) -> "SketchJobQuerySet":
+        return self.filter(owner=user).select_related("photo", "sketch").order_by("-pk")
+
+    def queued(self) -> "SketchJobQuerySet":
+        return self.filter(status=SketchJob.Status.QUEUED)
+
+    def waiting(self) -> "SketchJobQuerySet":
+        """Queued, and not resting after a fault: what a worker may take now, oldest first."""
+        return self.queued().filter(not_before__lte=now()).order_by("pk")
+
+    def vanished(self, before: datetime) -> "SketchJobQuerySet":
+        """Running jobs whose worker has not been heard of since."""
+        return self.filter(status=SketchJob.Status.RUNNING, heartbeat_at__lt=before)
+
+
+class SketchJob(models.Model):
+    """One photo to be drawn by one plugin with one set of options. Rows that are queued are the queue."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("being drawn")
+        SUCCEEDED = "succeeded", _("finished")
+        FAILED = "failed", _("failed")
+        CANCELED = "canceled", _("cancelled")
+
+        @classmethod
+        def active(cls) -> "list[SketchJob.Status]":
+            return [cls.QUEUED, cls.RUNNING]
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sketch_jobs")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="jobs")
+    plugin = models.CharField(max_length=50)
+    options = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    claim = models.CharField(max_length=32, blank=True, editable=False)  # whose hands it is in
+    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
+    not_before = models.DateTimeField(default=now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=50, blank=True)  # a code, see jobs.ERRORS
+    submission = models.CharField(max_length=64, blank=True, editable=False)  # see JobForm.submission_key
+    retry_of = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retry")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SketchJobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "submission"], condition=~Q(submission=""), name="one_job_for_each_submission"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["status", "plugin", "id"], name="job_queue"),
+            models.Index(fields=["owner", "-id"], name="jobs_of_owner"),
+            models.Index(fields=["claim"], condition=~Q(claim=""), name="job_claim"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in self.Status.active()
+
+
+class Sketch(models.Model):
+    """What a plugin drew for a job."""
+
+    job = models.OneToOneField(SketchJob, on_delete=models.CASCADE, related_name="sketch")
+    image = models.FileField(storage=sketch_storage, max_length=200)
+    digest = models.CharField(max_length=64, editable=False)  # SHA-256 of the file
+    plugin_version = models.CharField(max_length=20)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "sketches"
+
+    def __str__(self) -> str:
+        return f"sketch {self.pk}"
+
+
+class PluginState(models.Model):
+    """Whether people may pick a plugin. A plugin without a row has its default: built-in on, outside off."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    is_enabled = models.BooleanField(_("offered to people"), default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("plugin")
+
+    def __str__(self) -> str:
+        return self.name

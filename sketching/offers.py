@@ -1,0 +1,43 @@
+"""Which plugins people may pick now: those the site has and the operator left on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sketching.models import PluginState
+from sketching.plugins import options, registry
+from sketching.plugins.contract import PluginInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to draw with: an offered plugin, and options that are valid for it and complete. Made by check()."""
+
+    plugin: str
+    options: dict[str, Any]
+
+
+class NotOfferedError(Exception):
+    """The site has no such plugin, or it is switched off: to the outside both are the same."""
+
+
+def offered() -> list[PluginInfo]:
+    """In the registry's order."""
+    states = dict(PluginState.objects.values_list("name", "is_enabled"))
+    return [plugin.info for name, plugin in registry.plugins().items() if states.get(name, plugin.is_built_in)]
+
+
+def check(plugin: str, given: Mapping[str, Any]) -> Wish:
+    """Raises: NotOfferedError; OptionsError if the options are not the plugin's."""
+    info = next((info for info in offered() if info.name == plugin), None)
+    if info is None:
+        raise NotOfferedError(plugin)
+    return Wish(plugin, options.complete(info, given))
+
+
+def list_states() -> None:
+    """Give each plugin of the site its row, so that the admin can show and switch it."""
+    PluginState.objects.bulk_create(
+        [PluginState(name=name, is_enabled=plugin.is_built_in) for name, plugin in registry.plugins().items()],
+        ignore_conflicts=True,
+    )

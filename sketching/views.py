@@ -1,0 +1,173 @@
+"""The pages of a person's jobs. Whatever is not theirs is not found."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_GET, require_POST, require_safe
+
+from accounts import consents
+from accounts.doors import lost_is_not_found, user_of
+from accounts.models import User
+from sketching import jobs, offers, photos, reviews
+from sketching.forms import JobForm
+from sketching.intake import IntakeError
+from sketching.models import Sketch, SketchJob
+from sketching.plugins import registry
+
+PER_PAGE = 24
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    return render(request, "sketching/landing.html", {"styles": offers.offered()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    context = {"retention": settings.PHOTO_RETENTION, "consent_version": consents.PROCESSING_VERSION}
+    return render(request, "sketching/privacy.html", context)
+
+
+@login_required
+@require_safe
+def job_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(SketchJob.objects.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(job, registry.title(job.plugin)) for job in page]
+    return render(request, "sketching/job_list.html", {"page": page, "rows": rows})
+
+
+@login_required
+def job_new(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    form = JobForm(user, request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        job = _submit(user, form) if form.is_valid() else None
+        if job:
+            return redirect("sketching:job", job.public_id)
+        status = 422
+    context = {"form": form, "limits": photos.limits(), "consent_version": consents.PROCESSING_VERSION}
+    return render(request, "sketching/job_new.html", context, status=status)
+
+
+def _submit(user: User, form: JobForm) -> SketchJob | None:
+    """None if the photo could not be taken; the form then says why."""
+    assert form.wish  # noqa: S101  the form is valid
+    if "consent" in form.fields:
+        consents.agree(user)
+    try:
+        return jobs.submit_upload(user, form.cleaned_data["file"], form.wish, form.submission_key())
+    except IntakeError as error:
+        form.add_error("file", str(error))
+    except OSError:
+        form.add_error("file", _("The photo could not be stored just now, and nothing was kept. Try again later."))
+    return None
+
+
+@login_required
+@require_safe
+def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return render(request, "sketching/job.html", _context(_job(request, public_id)))
+
+
+def _state_etag(request: HttpRequest, public_id: UUID) -> str | None:
+    if not request.user.is_authenticated:
+        return None
+    found = SketchJob.objects.of(request.user).filter(public_id=public_id).first()
+    return f'"{found.status}-{jobs.position(found)}-{found.tries}-{found.photo.is_deleted:d}"' if found else None
+
+
+@login_required
+@require_GET
+@cache_control(private=True, no_cache=True)
+@condition(etag_func=_state_etag)
+def job_state(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The part of the job's page that changes; the page's script asks for it every second while the job is active."""
+    return render(request, "sketching/job_state.html", _context(_job(request, public_id)))
+
+
+@login_required
+@require_safe
+@lost_is_not_found()
+def job_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return HttpResponse(photos.for_owner(_job(request, public_id).photo), content_type="image/jpeg")
+
+
+def _sketch_etag(request: HttpRequest, public_id: UUID) -> str | None:
+    found = Sketch.objects.filter(job__public_id=public_id, job__owner=request.user.pk).first()
+    return f'"{found.digest}"' if found else None
+
+
+@login_required
+@require_safe
+@cache_control(private=True, no_cache=True)
+@condition(etag_func=_sketch_etag)
+@lost_is_not_found()
+def job_sketch(request: HttpRequest, public_id: UUID) -> FileResponse:
+    found = _job(request, public_id)
+    if not hasattr(found, "sketch"):
+        raise Http404("there is no sketch yet")
+    return FileResponse(found.sketch.image.open("rb"), content_type="image/png")
+
+
+@login_required
+@require_POST
+def job_cancel(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+    found = _job(request, public_id)
+    try:
+        jobs.cancel(found)
+        messages.success(request, _("The job was cancelled."))
+    except jobs.LostJobError:
+        messages.info(request, _("It was too late to cancel: drawing had begun."))
+    return redirect("sketching:job", public_id)
+
+
+@login_required
+@require_POST
+def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+    found = _job(request, public_id)
+    if not consents.has_agreed(user_of(request)):
+        messages.info(request, _("The text you agreed to has changed. Please read it once more."))
+        return redirect("sketching:job-new")
+    try:
+        return redirect("sketching:job", jobs.retry(found).public_id)
+    except jobs.LostJobError:
+        messages.error(request, _("This job cannot be tried again. Upload the photo once more."))
+        return redirect("sketching:job-new")
+
+
+@login_required
+@require_POST
+def job_use(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+    """Make the sketch the person's avatar."""
+    found = _job(request, public_id)
+    if not hasattr(found, "sketch"):
+        raise Http404("there is no sketch yet")
+    reviews.use_as_avatar(found.sketch)
+    messages.success(request, _("This sketch is now your avatar."))
+    return redirect("accounts:avatar")
+
+
+def _job(request: HttpRequest, public_id: UUID) -> SketchJob:
+    return get_object_or_404(SketchJob.objects.of(user_of(request)), public_id=public_id)
+
+
+def _context(found: SketchJob) -> dict[str, Any]:
+    return {
+        "job": found,
+        "sketch": getattr(found, "sketch", None),
+        "position": jobs.position(found),
+        "error": jobs.ERRORS.get(found.error, found.error),
+        "can_retry": found.status in (SketchJob.Status.FAILED, SketchJob.Status.CANCELED)
+        and not found.photo.is_deleted,
+        "photo_deleted_at": photos.deletion_time(found.photo),
+        "style": registry.title(found.plugin),
+    }

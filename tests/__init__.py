@@ -1,0 +1,1 @@
+"""The tests mirror the tree: tests/sketching/test_jobs.py tests sketching/jobs.py."""
