@@ -24,6 +24,15 @@ def test_a_page_that_behaves_has_no_faults(visit: Visit) -> None:
     assert anyone.faults == []
 
 
+def test_a_page_that_is_examined_once_more_still_has_none(visit: Visit) -> None:
+    """As the page of a job is, which changes without being loaded anew."""
+    anyone = visit("anyone", is_signed_in=False)
+    anyone.go("/privacy/")
+    anyone.examine("behaves")
+    anyone.examine("behaves")
+    assert anyone.faults == []
+
+
 @pytest.mark.parametrize("fault", MISDEEDS)
 def test_a_page_that_misbehaves_is_found_out(visit: Visit, fault: str) -> None:
     anyone = visit("anyone", is_signed_in=False)

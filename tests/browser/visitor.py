@@ -22,6 +22,7 @@ MOST_STOPS = 200  # of the Tab key on one page
 PATIENCE_MS = 60_000
 
 START_ABOVE = """() => {
+  for (const it of document.querySelectorAll("[data-reached]")) delete it.dataset.reached;  // of an earlier walk
   const start = document.createElement("button");
   document.body.prepend(start);
   start.focus();
@@ -38,6 +39,7 @@ STOP = """() => {
 UNREACHED = """() => [...document.querySelectorAll("main button, main input, main select, main a[href]")]
   .filter((it) => it.type !== "radio" && it.checkVisibility() && !it.disabled && !("reached" in it.dataset))
   .map((it) => it.outerHTML.slice(0, 120))"""
+LIVE_STATE = """() => document.querySelector("[data-state]")?.dataset.state"""
 
 
 class Visitor:
@@ -165,9 +167,13 @@ class Visitor:
         for kind, size in (("phone", PHONE), ("desktop", DESKTOP)):
             self.page.set_viewport_size(size)
             self.page.screenshot(path=ARTEFACTS / f"{name}-{kind}.png", full_page=True, caret="initial")
-        self._walk_with_tab()
+        before = self.page.evaluate(LIVE_STATE)
+        faults = self._walk_with_tab()
+        if self.page.evaluate(LIVE_STATE) == before:  # else the page of a job moved on under the walk
+            for fault in faults:
+                self._note(fault)
 
-    def _walk_with_tab(self) -> None:
+    def _walk_with_tab(self) -> list[str]:
         self.page.evaluate(START_ABOVE)
         stops: list[dict[str, Any]] = []
         while len(stops) < MOST_STOPS:
@@ -176,13 +182,10 @@ class Visitor:
             if stop is None:
                 break
             stops.append(stop)
+        faults = [f"nothing shows that {stop['text']!r} has the focus" for stop in stops if not stop["isMarked"]]
         if not stops or not stops[0]["text"].startswith("Skip to"):
-            self._note(f"Tab reaches {stops[:1]} first, not the skip link")
-        for stop in stops:
-            if not stop["isMarked"]:
-                self._note(f"nothing shows that {stop['text']!r} has the focus")
-        for left in self.page.evaluate(UNREACHED):
-            self._note(f"Tab does not reach {left}")
+            faults.append(f"Tab reaches {stops[:1]} first, not the skip link")
+        return faults + [f"Tab does not reach {left}" for left in self.page.evaluate(UNREACHED)]
 
 
 def totp(secret: str, step: int) -> str:
