@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 RUFF := .venv/bin/ruff
 
-.PHONY: lock check fmt test bench
+.PHONY: lock check fmt test bench intake-report
 
 lock:  ## write the pinned versions again (needs uv)
 	uv pip compile -q --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
@@ -19,3 +19,6 @@ test:
 
 bench:  ## measure what docs/benchmarks.md states, as ratios in one run
 	$(PY) -m tests.bench
+
+intake-report:  ## measure intake on ../shared/data and write docs/intake.md
+	$(PY) -m tests.intake_report

@@ -157,6 +157,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{_sit
 # Photos and jobs
 MAX_UPLOAD_BYTES = env.integer("MAX_UPLOAD_MB", 15, least=1) * 1_000_000
 MAX_PHOTO_PIXELS = env.integer("MAX_PHOTO_MEGAPIXELS", 50, least=1) * 1_000_000
+INTAKE_LIMIT = timedelta(seconds=env.integer("INTAKE_LIMIT_SECONDS", 10, least=1))
+INTAKE_MEMORY_BYTES = env.integer("INTAKE_MEMORY_MB", 640, least=300) * 1_000_000
 PHOTO_RETENTION = timedelta(minutes=env.integer("PHOTO_RETENTION_MINUTES", 15))
 DRAW_LIMIT = timedelta(seconds=env.integer("DRAW_LIMIT_SECONDS", 600, least=10))
 CLAIM_TIMEOUT = timedelta(seconds=env.integer("CLAIM_TIMEOUT_SECONDS", 15, least=2))

@@ -11,9 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts import consents
 from accounts.models import User
 from sketching import offers
+from sketching.intake import Frame, IntakeOptions
+from sketching.models import Photo
 from sketching.offers import Wish
 from sketching.plugins.contract import PluginInfo
 from sketching.plugins.options import OptionsError
+
+ACCEPTED = ",".join(
+    f"image/{kind}" for kind in ("jpeg", "png", "webp", "heic", "heif", "avif", "gif", "bmp", "tiff", "jp2")
+)
 
 
 class ConsentBox(forms.CheckboxInput):
@@ -39,7 +45,13 @@ class JobForm(forms.Form):
         label=_("Photo of a face"),
         allow_empty_file=True,  # intake says it better
         error_messages={"required": _("Choose a photo.")},
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    plain_background = forms.BooleanField(
+        label=_("Plain background"),
+        help_text=_("Leave out whatever is behind you."),
+        required=False,
+        initial=True,
     )
     plugin = forms.ChoiceField(label=_("Sketch style"), widget=forms.RadioSelect)
     submission = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
@@ -67,6 +79,10 @@ class JobForm(forms.Form):
         return [
             (info, [self[f"{info.name}-{name}"] for name in info.options.get("properties", {})]) for info in self.infos
         ]
+
+    def intake_options(self) -> IntakeOptions:
+        """What to do with the photo."""
+        return IntakeOptions(background="plain" if self.cleaned_data["plain_background"] else "keep")
 
     def submission_key(self) -> str:
         """The same for both halves of a double click; another when the form, kept by the browser, says something else.
@@ -102,13 +118,67 @@ class JobForm(forms.Form):
                 if name.startswith(prefix) and value is not None
             }
             try:
-                self.wish = offers.check(plugin, given)
+                self.wish = offers.check(plugin, given, self.intake_options())
             except OptionsError as error:
                 for name, message in error.errors.items():
                     self.add_error(f"{prefix}{name}" if f"{prefix}{name}" in self.fields else None, message)
             except offers.NotOfferedError:  # switched off since the form was made
                 self.add_error("plugin", _("This style has just been switched off. Choose another one."))
         return cleaned
+
+
+class RangeInput(forms.NumberInput):
+    input_type = "range"
+
+
+def _slider(label: Any, least: float, most: float, initial: float) -> forms.FloatField:
+    widget = RangeInput(attrs={"step": "any"})
+    return forms.FloatField(
+        label=label, min_value=least, max_value=most, initial=initial, required=False, widget=widget
+    )
+
+
+class FrameForm(forms.Form):
+    """Which face of a photo that was kept is meant, or which other square of it. After is_valid(), `where` says."""
+
+    part = forms.ChoiceField(label=_("What is to be drawn"), widget=forms.RadioSelect)
+    x = _slider(_("Middle, from the left"), 0, 100, 50)
+    y = _slider(_("Middle, from the top"), 0, 100, 40)
+    side = _slider(_("Size"), 10, 150, 60)
+    angle = _slider(_("Turn"), -180, 180, 0)
+
+    OWN = "own"
+    SLIDERS = ("x", "y", "side", "angle")
+
+    def __init__(self, photo: Photo, size: tuple[int, int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._photo, self._size = photo, size
+        part = self.fields["part"]
+        assert isinstance(part, forms.ChoiceField)  # noqa: S101  for mypy
+        faces = [(str(number), _("Face %d") % (number + 1)) for number in range(len(photo.faces))]
+        part.choices = [*faces, (self.OWN, _("Another part of the photo"))]
+        part.initial = part.choices[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        part = cleaned.get("part")
+        if part == self.OWN:
+            self.where = self._own(cleaned)
+        elif part is not None:
+            self.where = Frame(**self._photo.faces[int(part)]["frame"])
+        return cleaned
+
+    def sliders(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.SLIDERS]
+
+    def _own(self, cleaned: dict[str, Any]) -> Frame:
+        given = [cleaned.get(name) for name in self.SLIDERS]
+        x, y, side, angle = (
+            self.fields[name].initial if value is None else value
+            for name, value in zip(self.SLIDERS, given, strict=True)
+        )
+        width, height = self._size
+        return Frame(x * width / 100, y * height / 100, side * min(self._size) / 100, angle)
 
 
 def _option_fields(info: PluginInfo) -> dict[str, forms.Field]:

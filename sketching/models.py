@@ -30,12 +30,22 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(models.Model):
-    """What came in, after intake. The row outlives its file, which is deleted minutes after the last job."""
+    """What came in, after intake. The row outlives its file, which is deleted minutes after the last job.
 
+    While `refusal` says why its face could not be told, the file is the whole photo, nothing is drawn of it, and
+    `faces` and `wish` wait for the person's word. Once it is framed, the file is the square that is drawn.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="photos")
     image = models.FileField(storage=photo_storage, max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    warnings = models.JSONField(default=list, blank=True)  # codes, see sketching/intake/errors.py
+    dropped = models.JSONField(default=list, blank=True)  # kinds of metadata that the upload had
+    refusal = models.CharField(max_length=50, blank=True)  # a code, see sketching/intake/errors.py
+    faces = models.JSONField(default=list, blank=True)  # {"box": …, "frame": …} each, in pixels of the file
+    wish = models.JSONField(default=dict, blank=True)  # {"plugin": …, "options": …, "background": …}
 
     objects = PhotoQuerySet.as_manager()
 
@@ -45,6 +55,10 @@ class Photo(models.Model):
     @property
     def is_deleted(self) -> bool:
         return not self.image
+
+    @property
+    def is_framed(self) -> bool:
+        return not self.refusal
 
 
 class SketchJobQuerySet(models.QuerySet["SketchJob"]):

@@ -4,17 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sketching.intake import IntakeOptions
 from sketching.models import PluginState
 from sketching.plugins import options, registry
 from sketching.plugins.contract import PluginInfo
 
+PLAIN = IntakeOptions(background="plain")  # what is behind somebody is seldom meant
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to draw with: an offered plugin, and options that are valid for it and complete. Made by check()."""
+    """What to draw of a photo, and with what: an offered plugin, and options that are valid for it and complete.
+
+    Made by check().
+    """
 
     plugin: str
     options: dict[str, Any]
+    intake: IntakeOptions
 
 
 class NotOfferedError(Exception):
@@ -27,12 +34,12 @@ def offered() -> list[PluginInfo]:
     return [plugin.info for name, plugin in registry.plugins().items() if states.get(name, plugin.is_built_in)]
 
 
-def check(plugin: str, given: Mapping[str, Any]) -> Wish:
+def check(plugin: str, given: Mapping[str, Any], intake: IntakeOptions = PLAIN) -> Wish:
     """Raises: NotOfferedError; OptionsError if the options are not the plugin's."""
     info = next((info for info in offered() if info.name == plugin), None)
     if info is None:
         raise NotOfferedError(plugin)
-    return Wish(plugin, options.complete(info, given))
+    return Wish(plugin, options.complete(info, given), intake)
 
 
 def list_states() -> None:

@@ -1,11 +1,12 @@
-"""Photos: take one in, delete its file, purge those whose time is over."""
+"""Photos: take one in, let its owner frame it, delete its file, purge those whose time is over."""
 
+import contextlib
 import io
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
@@ -14,39 +15,109 @@ from django.utils.timezone import now
 from PIL import Image
 
 from accounts.models import User
-from sketching.intake import Limits, prepare, too_many_bytes
+from sketching.intake import Frame, IntakeError, IntakeOptions, Limits, bounded, too_many_bytes
 from sketching.models import Photo, photo_storage
+from sketching.offers import PLAIN, Wish
 
 logger = logging.getLogger(__name__)
 
-# Decoding may take hundreds of MB for a moment: so many at once, however many uploads there are.
-_DECODING = BoundedSemaphore(2)
+# A face that could not be told at once: the person may point at it.
+CAN_BE_POINTED_AT = ("no_face", "several_faces", "face_too_small", "face_cut_off")
 
 
 def limits() -> Limits:
     return Limits(bytes=settings.MAX_UPLOAD_BYTES, pixels=settings.MAX_PHOTO_PIXELS)
 
 
-def receive(owner: User, upload: "File[bytes]") -> Photo:
-    """Take in an uploaded file: its pixels are kept in private storage, the file itself nowhere.
+def receive(owner: User, upload: "File[bytes]", options: IntakeOptions = PLAIN) -> Photo:
+    """Take in an uploaded file: the pixels in its frame are kept in private storage, the file itself nowhere.
 
     Raises: IntakeError if it is refused; OSError if the storage is full or away, and then nothing is left behind.
     """
     if upload.size > settings.MAX_UPLOAD_BYTES:  # of such a file, sketching/uploads.py has kept only the beginning
         raise too_many_bytes(upload.size, limits())
-    data = upload.read()
-    with _DECODING:
-        prepared = prepare(data, limits())
-    out = io.BytesIO()
-    prepared.image.save(out, "BMP")  # lives minutes: 3 MB at most, written and read in a tenth of PNG's time
+    taken = _take(upload.read(), options)
+    return _store(Photo(owner=owner, warnings=taken.warnings, dropped=taken.dropped), taken.picture)
+
+
+def keep(owner: User, refused: IntakeError, wish: Wish) -> Photo:
+    """Keep the whole photo of such a refusal, as long as any photo, for its owner to point at the face; see frame().
+
+    Raises: OSError if the storage is full or away, and then nothing is left behind.
+    """
+    facts = refused.facts
+    picture: bytes = facts["picture"]
+    width, _ = _size(picture)
+    scale = width / facts["size"][0]  # of the picture, which may be smaller than the photo
+    faces = [
+        {"box": [value * scale for value in face.box], "frame": asdict(where.scaled(scale))}
+        for face, where in zip(facts["faces"], facts["frames"], strict=True)
+    ]
+    later = {"plugin": wish.plugin, "options": wish.options, "background": wish.intake.background}
+    # What was seen is of the widest face: which one is meant, only the person can say.
+    warnings = facts["warnings"] if len(faces) == 1 else []
+    photo = Photo(
+        owner=owner, refusal=refused.code, faces=faces, wish=later, warnings=warnings, dropped=facts["dropped"]
+    )
+    return _store(photo, picture)
+
+
+def frame(photo: Photo, where: Frame) -> None:
+    """Cut a whole photo down to this frame, in pixels of its file. What is outside of it is gone for good.
+
+    If somebody was faster, the photo is in the frame that they wanted.
+
+    Raises: IntakeError; FileNotFoundError if the file was deleted; OSError if the storage is full or away. The photo is
+    then as it was.
+    """
+    with photo.image.open("rb") as file:
+        whole = file.read()
+    taken = _take(whole, IntakeOptions(frame=where, background=photo.wish["background"]))
+    before = photo.image.name
+    with _written(taken.picture) as name:
+        as_it_was = Photo.objects.filter(pk=photo.pk, image=before)
+        is_ours = as_it_was.update(image=name, refusal="", faces=[])
+    photo_storage().delete(before if is_ours else name)
+    photo.refresh_from_db()
+    if photo.is_deleted:
+        raise FileNotFoundError("the photo was deleted meanwhile")
+
+
+def _take(data: bytes, options: IntakeOptions) -> bounded.TakenPhoto:
+    bounds = bounded.Bounds(settings.INTAKE_LIMIT.total_seconds(), settings.INTAKE_MEMORY_BYTES)
+    return bounded.take(data, options, limits(), bounds)
+
+
+def _store(photo: Photo, picture: bytes) -> Photo:
+    with _written(picture) as name:
+        photo.image = name
+        photo.save()
+    return photo
+
+
+@contextlib.contextmanager
+def _written(picture: bytes) -> Iterator[str]:
+    """The name of a new file with this picture, for its row; if that cannot be written, the file goes again."""
     name = f"{uuid.uuid4().hex}.bmp"
-    photo = Photo(owner=owner)
     try:
-        photo.image.save(name, ContentFile(out.getvalue()), save=True)
+        photo_storage().save(name, ContentFile(picture))
+        yield name
     except BaseException:
         photo_storage().delete(name)
         raise
-    return photo
+
+
+def size(photo: Photo) -> tuple[int, int]:
+    """Width and height of its file. Raises: FileNotFoundError if it was deleted."""
+    if photo.is_deleted:
+        raise FileNotFoundError("the photo was deleted")
+    with photo.image.open("rb") as file:
+        return _size(file.read(64))  # the header says it
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(picture), formats=["BMP"]) as image:
+        return image.size
 
 
 def for_owner(photo: Photo) -> bytes:

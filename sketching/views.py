@@ -16,11 +16,12 @@ from django.views.decorators.http import condition, require_GET, require_POST, r
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
 from accounts.models import User
-from sketching import jobs, offers, photos, reviews
-from sketching.forms import JobForm
+from sketching import jobs, offers, photos, refusals, reviews
+from sketching.forms import FrameForm, JobForm
 from sketching.intake import IntakeError
-from sketching.models import Sketch, SketchJob
+from sketching.models import Photo, Sketch, SketchJob
 from sketching.plugins import registry
+from sketching.plugins.options import OptionsError
 
 PER_PAGE = 24
 
@@ -50,26 +51,71 @@ def job_new(request: HttpRequest) -> HttpResponse:
     form = JobForm(user, request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
-        job = _submit(user, form) if form.is_valid() else None
-        if job:
-            return redirect("sketching:job", job.public_id)
+        answer = _submit(user, form) if form.is_valid() else None
+        if answer:
+            return answer
         status = 422
     context = {"form": form, "limits": photos.limits(), "consent_version": consents.PROCESSING_VERSION}
     return render(request, "sketching/job_new.html", context, status=status)
 
 
-def _submit(user: User, form: JobForm) -> SketchJob | None:
-    """None if the photo could not be taken; the form then says why."""
+def _submit(user: User, form: JobForm) -> HttpResponseRedirect | None:
+    """To the job, or to the page on which the person points at the face. None if the form has to say what is wrong."""
     assert form.wish  # noqa: S101  the form is valid
     if "consent" in form.fields:
         consents.agree(user)
     try:
-        return jobs.submit_upload(user, form.cleaned_data["file"], form.wish, form.submission_key())
-    except IntakeError as error:
-        form.add_error("file", str(error))
+        try:
+            found = jobs.submit_upload(user, form.cleaned_data["file"], form.wish, form.submission_key())
+            return redirect("sketching:job", found.public_id)
+        except IntakeError as error:
+            if error.code in photos.CAN_BE_POINTED_AT:
+                return redirect("sketching:photo-frame", photos.keep(user, error, form.wish).public_id)
+            form.add_error("file", refusals.message(error))
     except OSError:
         form.add_error("file", _("The photo could not be stored just now, and nothing was kept. Try again later."))
     return None
+
+
+@login_required
+def photo_frame(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where the person points at the face that intake could not tell."""
+    photo = get_object_or_404(Photo, public_id=public_id, owner=user_of(request))
+    if framed := photo.jobs.first():
+        return redirect("sketching:job", framed.public_id)
+    try:
+        size = photos.size(photo)
+    except FileNotFoundError:
+        messages.error(request, _("The photo was deleted after its time. Please upload it again."))
+        return redirect("sketching:job-new")
+    form = FrameForm(photo, size, request.POST or None)
+    job = _submit_framed(photo, form) if request.method == "POST" and form.is_valid() else None
+    if job:
+        return redirect("sketching:job", job.public_id)
+    context = {"photo": photo, "form": form, "width": size[0], "height": size[1], "letter": min(size) / 14}
+    context["reason"] = refusals.invitation(photo.refusal, len(photo.faces))
+    return render(request, "sketching/photo_frame.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _submit_framed(photo: Photo, form: FrameForm) -> SketchJob | None:
+    """None if the form has to say what is wrong."""
+    try:
+        return jobs.submit_framed(photo, form.where)
+    except IntakeError as error:
+        form.add_error(None, refusals.message(error))
+    except (offers.NotOfferedError, OptionsError):
+        form.add_error(None, _("This style has just been switched off. Upload the photo again and choose another one."))
+    except OSError:
+        form.add_error(None, _("The photo could not be stored just now. Try again later."))
+    return None
+
+
+@login_required
+@require_safe
+@lost_is_not_found()
+def photo_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    photo = get_object_or_404(Photo, public_id=public_id, owner=user_of(request))
+    return HttpResponse(photos.for_owner(photo), content_type="image/jpeg")
 
 
 @login_required
@@ -169,5 +215,7 @@ def _context(found: SketchJob) -> dict[str, Any]:
         "can_retry": found.status in (SketchJob.Status.FAILED, SketchJob.Status.CANCELED)
         and not found.photo.is_deleted,
         "photo_deleted_at": photos.deletion_time(found.photo),
+        "warnings": [refusals.warning(code) for code in found.photo.warnings],
+        "dropped": refusals.dropped(found.photo.dropped),
         "style": registry.title(found.plugin),
     }

@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "too-many-bytes": (413, "The file or the request is larger than the limit that detail names."),
     "unsupported-media": (415, "The body has a content type that is not read here."),
     "not-an-image": (415, "The bytes are no picture."),
-    "unsupported-format": (415, "A picture, but no JPEG, PNG or WebP."),
+    "unsupported-format": (415, "A picture, but in a format that is not read here."),
     "validation": (422, "Fields are missing or wrong; errors lists each with a pointer to it."),
     "consent-required": (422, "The person has not agreed to the processing. Show them the text and send its version."),
     "empty": (422, "The file has no bytes."),
@@ -31,6 +31,13 @@ KINDS: dict[str, tuple[int, str]] = {
     "too-many-scans": (422, "The JPEG is built of more passes over its pixels than any camera writes."),
     "image-too-small": (422, "A side is too short to show a face."),
     "aspect": (422, "The photo is too long a strip. Cut it closer to the face."),
+    "too-costly": (422, "Reading the file takes more time or memory than a photo may."),
+    "no-face": (422, "No face was found. Send the file with crop to say what is to be drawn."),
+    "several-faces": (422, "More than one face; faces lists their boxes. Send the file with face or crop."),
+    "face-too-small": (422, "The face has too few pixels. Send a closer photo, or crop to have it all the same."),
+    "face-cut-off": (422, "A part of the face is outside the photo. Send another, or crop to have it all the same."),
+    "unknown-face": (422, "face names none of the faces that were found."),
+    "crop": (422, "crop does not lie on the photo, or is too small."),
     "unavailable": (503, "The photo could not be stored, and nothing was kept. Try again later."),
 }
 # The type of an error of the framework's own, by its status: the first of that status.

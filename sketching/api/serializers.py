@@ -8,10 +8,13 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from accounts import consents
-from sketching import jobs, offers, photos
+from sketching import jobs, offers, photos, refusals
+from sketching.intake import Frame, IntakeOptions
 from sketching.models import SketchJob
 from sketching.offers import Wish
 from sketching.plugins.options import OptionsError
+
+MOST_CROP = 1_000_000  # pixels; whether it lies on the photo, intake says
 
 
 class PluginSerializer(serializers.Serializer[Any]):
@@ -40,12 +43,49 @@ class OptionsField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
         return value
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {name: {"type": "number"} for name in ("x", "y", "side", "angle")},
+                "required": ["x", "y", "side"],
+            },
+            {"type": "string", "contentMediaType": "application/json"},
+        ]
+    }
+)
+class CropField(OptionsField):
+    """The square that is to be drawn, in pixels of the upright photo: middle, side, and clockwise turn in degrees."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        value = super().to_internal_value(data)
+        if not {"x", "y", "side"} <= set(value) <= {"x", "y", "side", "angle"}:
+            raise serializers.ValidationError("It needs x, y and side, may have angle, and nothing else.")
+        if not all(type(number) in (int, float) and abs(number) < MOST_CROP for number in value.values()):
+            raise serializers.ValidationError("Its values must be numbers of a size that a photo can have.")
+        return Frame(**value)
+
+
 class NewJobSerializer(serializers.Serializer[Any]):
     """A photo to be drawn. After is_valid(), validated_data['wish'] is what to draw with."""
 
-    file = serializers.FileField(allow_empty_file=True, help_text="JPEG, PNG or WebP")
+    file = serializers.FileField(
+        allow_empty_file=True, help_text="JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP, TIFF or JPEG 2000"
+    )
     plugin = serializers.CharField(max_length=50)
     options = OptionsField(required=False)
+    face = serializers.IntegerField(
+        required=False, min_value=0, help_text="Which of several faces is meant, counted from 0 from left to right"
+    )
+    crop = CropField(
+        required=False,
+        help_text="A square of one's own instead of the face that is found: x, y (its middle), side, and angle, "
+        "in pixels of the upright photo and degrees clockwise",
+    )
+    background = serializers.ChoiceField(
+        ["plain", "keep"], default="plain", help_text="plain: whatever is behind the person is left out"
+    )
     consent = serializers.CharField(
         required=False,
         help_text="The version of the consent text at /privacy/ that the person agrees to; needed once.",
@@ -57,14 +97,22 @@ class NewJobSerializer(serializers.Serializer[Any]):
         return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "face" in attrs and "crop" in attrs:
+            raise serializers.ValidationError({"crop": "Send face or crop, not both."})
+        intake = IntakeOptions(attrs.get("face"), attrs.get("crop"), background=attrs["background"])
         try:
-            wish: Wish = offers.check(attrs["plugin"], attrs.get("options", {}))
+            wish: Wish = offers.check(attrs["plugin"], attrs.get("options", {}), intake)
         except offers.NotOfferedError as error:
             message = f"There is no plugin {attrs['plugin']!r}; GET /api/v1/plugins lists those there are."
             raise serializers.ValidationError({"plugin": message}) from error
         except OptionsError as error:
             raise serializers.ValidationError({"options": error.errors}) from error
         return {**attrs, "wish": wish}
+
+
+class PhotoWarningSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    detail = serializers.CharField()
 
 
 class JobErrorSerializer(serializers.Serializer[Any]):
@@ -76,6 +124,7 @@ class JobSerializer(serializers.ModelSerializer[SketchJob]):
     id = serializers.UUIDField(source="public_id")
     position = serializers.SerializerMethodField(help_text="Place in the queue, 1 for the next; 0 if not queued")
     error = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField(help_text="What in the photo may spoil the sketch")
     result = serializers.SerializerMethodField(help_text="Where the sketch is; null until there is one")
     photo_deleted_at = serializers.SerializerMethodField(help_text="When the photo was or will be deleted")
     url = serializers.SerializerMethodField()
@@ -90,6 +139,7 @@ class JobSerializer(serializers.ModelSerializer[SketchJob]):
             "options",
             "position",
             "error",
+            "warnings",
             "result",
             "photo_deleted_at",
             "created_at",
@@ -107,6 +157,10 @@ class JobSerializer(serializers.ModelSerializer[SketchJob]):
     @extend_schema_field(JobErrorSerializer(allow_null=True))
     def get_error(self, job: SketchJob) -> dict[str, str] | None:
         return {"code": job.error, "detail": str(jobs.ERRORS.get(job.error, job.error))} if job.error else None
+
+    @extend_schema_field(PhotoWarningSerializer(many=True))
+    def get_warnings(self, job: SketchJob) -> list[dict[str, str]]:
+        return [{"code": code, "detail": refusals.warning(code)} for code in job.photo.warnings]
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_result(self, job: SketchJob) -> str | None:
@@ -130,4 +184,10 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(required=False)
+    faces = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="box (left, top, width, height) and score of each face"
+    )
+    size = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Width and height of the upright photo"
+    )
     errors = serializers.ListField(child=serializers.DictField(), required=False)  # type: ignore[assignment]

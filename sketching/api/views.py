@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
 from accounts.models import User
-from sketching import jobs, offers
+from sketching import jobs, offers, refusals
 from sketching.api.problems import Problem
 from sketching.api.serializers import JobSerializer, NewJobSerializer, PluginSerializer, ProblemSerializer
 from sketching.intake import IntakeError
@@ -158,7 +158,11 @@ def _submit(user: User, data: dict[str, Any]) -> SketchJob:
     try:
         return jobs.submit_upload(user, data["file"], data["wish"])
     except IntakeError as error:
-        raise Problem(error.code.replace("_", "-"), str(error), code=error.code) from error
+        members: dict[str, Any] = {"code": error.code}
+        if "faces" in error.facts:
+            members["size"] = error.facts["size"]
+            members["faces"] = [{"box": face.box, "score": face.score} for face in error.facts["faces"]]
+        raise Problem(error.code.replace("_", "-"), refusals.message(error), **members) from error
     except OSError as error:
         raise Problem("unavailable", "The photo could not be stored; nothing was kept. Try later.") from error
 

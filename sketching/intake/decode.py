@@ -2,19 +2,24 @@
 
 import io
 import struct
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image
 
+from sketching.intake.colour import to_rgb
 from sketching.intake.errors import IntakeError
-from sketching.intake.limits import Limits
+from sketching.intake.limits import Limits, too_many_bytes
+from sketching.intake.metadata import kinds_in
 
 # Our own limits are checked before any pixel is decoded, and name the size; Pillow's guess at one would come first.
 Image.MAX_IMAGE_PIXELS = None
 
 MOST_SCANS = 100  # cameras and programs write 1 to 15, and phones several pictures into one file
-FORMATS = ("JPEG", "PNG", "WEBP")
-_KNOWN_BUT_REFUSED = {b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
-_SRGB = ImageCms.createProfile("sRGB")
+FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "AVIF", "GIF", "BMP", "TIFF", "JPEG2000")
+_NAMES = {"HEIF": "HEIC", "MPO": "JPEG"}  # MPO: a JPEG with more pictures behind the first, as many phones make them
+_STRIP_ROWS = 64
 # What undoes each EXIF orientation. Not exif_transpose(): it writes the EXIF anew, and breaks on odd tags.
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -25,48 +30,76 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# What Pillow throws at damaged bytes.
-_DAMAGED = (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, OverflowError, struct.error)
+_SWAPS_SIDES = (5, 6, 7, 8)
+# What Pillow and the decoders behind it throw at damaged bytes.
+_DAMAGED = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    EOFError,
+    LookupError,
+    OverflowError,
+    AttributeError,
+    RuntimeError,
+    ZeroDivisionError,
+    struct.error,
+)
 
 
-def decode(data: bytes, limits: Limits, wanted_side: int) -> tuple[Image.Image, str]:
-    """The picture, upright, RGB in sRGB, alpha over white, and the name of its format.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An upright RGB picture, maybe smaller than the photo, and what the file said."""
 
-    `wanted_side` lets a large JPEG be decoded at a fraction of its size: the result's shorter side is never below it
-    because of that.
+    image: Image.Image
+    format: str  # as people call it
+    size: tuple[int, int]  # of the whole upright photo
+    jpeg_quality: int | None  # 1 to 100 as most programs count it; None if it is no JPEG
+    dropped: tuple[str, ...]
+
+    @property
+    def scale(self) -> float:
+        """Pixels of `image` to each of the photo's."""
+        return self.image.width / self.size[0]
+
+
+def decode(data: bytes, limits: Limits, wanted_side: int) -> Decoded:
+    """The first picture in these bytes, upright, RGB in sRGB, alpha over white, and nothing but pixels.
+
+    A larger photo may be decoded at a fraction of its size: the shorter side is never below `wanted_side` because of
+    that.
 
     Raises: IntakeError.
     """
     _check_bytes(data, limits)
     _check_scans(data)
     image = _open(data)
-    _check_size(image.size, limits)
-    image.draft("RGB", _draft_size(image.size, wanted_side))
+    name = _NAMES.get(image.format or "", image.format or "")
     try:
+        _check_size(image, limits)
+        full = image.size
+        _ask_for_less(image, data, wanted_side)
         image.load()
+        dropped, quality = kinds_in(image), _jpeg_quality(image)
+        turn = _orientation(image)  # after load(): some decoders turn the picture themselves, and then say 1
+        if image.format == "TIFF":  # turned by load(), which a size known beforehand may not have foreseen
+            full = full if (full[0] < full[1]) == (image.width < image.height) else full[::-1]
+        small = _shrunk(image, max(1, min(image.size) // wanted_side))
+    except MemoryError as error:
+        raise IntakeError("too_costly") from error
     except _DAMAGED as error:
-        raise IntakeError("truncated", "The file is damaged or incomplete. Save or send it once more.") from error
-    name = image.format or ""
-    turn = _UPRIGHT.get(_orientation(image))  # read now: a picture with its profile applied has no EXIF any more
-    clean = _clean(_to_srgb(image))
-    # "MPO" is what Pillow calls a JPEG with more pictures behind the first, as many phones make them.
-    return clean if turn is None else clean.transpose(turn), "JPEG" if name == "MPO" else name
+        raise IntakeError("truncated") from error
+    if turn in _UPRIGHT:
+        small = small.transpose(_UPRIGHT[turn])
+    size = full[::-1] if turn in _SWAPS_SIDES else full
+    return Decoded(small, name, size, quality, dropped)
 
 
 def _check_bytes(data: bytes, limits: Limits) -> None:
     if not data:
-        raise IntakeError("empty", "The file is empty. Choose the photo again.")
+        raise IntakeError("empty")
     if len(data) > limits.bytes:
         raise too_many_bytes(len(data), limits)
-
-
-def too_many_bytes(size: int, limits: Limits) -> IntakeError:
-    """The refusal of a file of `size` bytes; also for callers who stop reading before the end."""
-    message = (
-        f"The file has {size / 1e6:.1f} MB; the limit is {limits.bytes / 1e6:.0f} MB. "
-        "Save the photo smaller or as JPEG and try again."
-    )
-    return IntakeError("too_many_bytes", message, size=size, limit=limits.bytes)
 
 
 def _check_scans(data: bytes) -> None:
@@ -75,65 +108,81 @@ def _check_scans(data: bytes) -> None:
     In coded data the marker's first byte is always followed by a zero, so that counting it is honest.
     """
     if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MOST_SCANS:
-        message = "The JPEG is built in an unusual way that takes too long to read. Save it anew and try again."
-        raise IntakeError("too_many_scans", message, limit=MOST_SCANS)
+        raise IntakeError("too_many_scans")
+
+
+@cache
+def _register_heif() -> None:
+    from pillow_heif import register_heif_opener  # noqa: PLC0415  at the first photo, not at the import of this module
+
+    register_heif_opener(thumbnails=False)
 
 
 def _open(data: bytes) -> Image.Image:
+    _register_heif()
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
+    except MemoryError as error:
+        raise IntakeError("too_costly") from error
     except _DAMAGED as error:  # UnidentifiedImageError is an OSError
         raise _unreadable(data) from error
 
 
 def _unreadable(data: bytes) -> IntakeError:
-    """A photo that was cut off, one in a format for later, or no photo at all: the person's next step differs."""
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        return IntakeError("truncated", "The file is damaged or incomplete. Save or send it once more.")
-    for magic, name in _KNOWN_BUT_REFUSED.items():
-        if data.startswith(magic):
-            return _unsupported(name)
-    if data[4:8] == b"ftyp":
-        return _unsupported("HEIC or AVIF")
-    return IntakeError("not_an_image", "This is not a photo. Choose a JPEG, PNG or WebP file.")
+    """A photo that was cut off, one in a format that we do not read, or no photo: the person's next step differs."""
+    jpeg2000 = (b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51")
+    starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*", *jpeg2000)
+    if data.startswith(starts) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
+        return IntakeError("truncated")
+    for magic, name in ((b"8BPS", "Photoshop"), (b"%PDF", "PDF"), (b"\xff\x0a", "JPEG XL"), (b"JXL ", "JPEG XL")):
+        if magic in (data[: len(magic)], data[4 : 4 + len(magic)]):
+            return IntakeError("unsupported_format", format=name)
+    return IntakeError("not_an_image")
 
 
-def _unsupported(name: str) -> IntakeError:
-    message = f"{name} files cannot be read yet. Save the photo as JPEG, PNG or WebP and try again."
-    return IntakeError("unsupported_format", message, format=name)
+def _check_size(image: Image.Image, limits: Limits) -> None:
+    width, height = image.size
+    name = image.format or ""
+    facts = {"width": width, "height": height, "format": _NAMES.get(name, name)}
+    if width * height > limits.pixels_of(name):
+        raise IntakeError("too_many_pixels", most=round(limits.pixels_of(name) / 1e6), **facts)
+    if max(width, height) > limits.aspect * min(width, height):
+        raise IntakeError("aspect", most=limits.aspect, **facts)
+    if min(width, height) < limits.shortest_side:
+        raise IntakeError("image_too_small", least=limits.shortest_side, **facts)
 
 
-def _check_size(size: tuple[int, int], limits: Limits) -> None:
-    width, height = size
-    if width * height > limits.pixels:
-        raise IntakeError(
-            "too_many_pixels",
-            f"The photo has {width} x {height} pixels; the limit is {limits.pixels / 1e6:.0f} megapixels. "
-            "Save it smaller and try again.",
-            size=size,
-            limit=limits.pixels,
-        )
-    if max(size) > limits.aspect * min(size):
-        raise IntakeError(
-            "aspect",
-            f"The photo has {width} x {height} pixels: it is too long a strip. Cut it closer to the face.",
-            size=size,
-            limit=limits.aspect,
-        )
-    if min(size) < limits.shortest_side:
-        raise IntakeError(
-            "image_too_small",
-            f"The photo has {width} x {height} pixels; each side needs at least {limits.shortest_side}. "
-            "Choose a larger one.",
-            size=size,
-            limit=limits.shortest_side,
-        )
+def _ask_for_less(image: Any, data: bytes, wanted_side: int) -> None:
+    """Let decoders that can do so leave out detail that would only be thrown away."""
+    scale = wanted_side / min(image.size)
+    # draft() keeps both sides at or above what is asked for; ask in proportion, so that the shorter side decides.
+    image.draft("RGB", (round(image.width * scale), round(image.height * scale)))
+    if image.format == "JPEG2000":
+        image.reduce = _halvings(data, image.size, 1 / scale)
 
 
-def _draft_size(size: tuple[int, int], wanted_side: int) -> tuple[int, int]:
-    """draft() keeps both sides at or above what is asked for; ask in proportion, so that the shorter side decides."""
-    scale = wanted_side / min(size)
-    return round(size[0] * scale), round(size[1] * scale)
+def _halvings(jpeg2000: bytes, size: tuple[int, int], most: float) -> int:
+    """How often a JPEG 2000 can be decoded at half the size: asked for more, or for odd sizes, the decoder fails.
+
+    Source: ITU-T T.800, A.6.1: in the coding style default, COD, the decomposition levels follow 9 bytes on.
+    """
+    cod = jpeg2000.find(b"\xff\x52", jpeg2000.find(b"\xff\x4f\xff\x51"))
+    levels = jpeg2000[cod + 9] if 0 <= cod < len(jpeg2000) - 9 else 0
+    for halvings in range(min(levels, int(most).bit_length() - 1), 0, -1):
+        step = 1 << halvings
+        if all(-(-side // step) == (side + step // 2) // step for side in size):  # Pillow rounds, OpenJPEG rounds up
+            return halvings
+    return 0
+
+
+def _jpeg_quality(image: Any) -> int | None:
+    """The quality whose luminance table, as libjpeg scales Annex K of the JPEG standard, comes nearest."""
+    tables = getattr(image, "quantization", None)
+    if not tables or not tables.get(0):
+        return None
+    scale = 100 * sum(tables[0]) / 3688  # the sum of the standard's table, which quality 50 uses unchanged
+    quality: float = (200 - scale) / 2 if scale <= 100 else 5000 / scale
+    return round(max(1, min(100, quality)))
 
 
 def _orientation(image: Image.Image) -> int:
@@ -145,28 +194,13 @@ def _orientation(image: Image.Image) -> int:
     return value if isinstance(value, int) else 1
 
 
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """Colours as the camera meant them: a profile is applied, since it is about to be dropped."""
-    profile = image.info.get("icc_profile")
-    if not profile or image.mode not in ("RGB", "RGBA", "L", "CMYK"):
-        return image
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        mode = image.mode if image.mode == "RGBA" else "RGB"
-        converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode=mode)
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image  # a broken profile says nothing: the pixels are taken as they are
-    return converted or image
-
-
-def _clean(image: Image.Image) -> Image.Image:
-    """A new RGB picture that has these pixels and nothing else: no metadata can be in it."""
-    if image.mode.startswith("I"):  # 16-bit grey: convert() would clip instead of scale
-        image = image.point(lambda value: value / 256).convert("L")
-    clean = Image.new("RGB", image.size, "white")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        clean.paste(image, mask=image.getchannel("A"))
-    else:
-        clean.paste(image.convert("RGB"))
-    return clean
+def _shrunk(image: Image.Image, factor: int) -> Image.Image:
+    """A new RGB picture of 1/factor of the size. Worked off in strips: no second copy of a large photo is made."""
+    convert = to_rgb(image)
+    width, height = -(-image.width // factor), -(-image.height // factor)
+    small = Image.new("RGB", (width, height), "white")
+    for top in range(0, image.height, _STRIP_ROWS * factor):
+        bottom = min(top + _STRIP_ROWS * factor, image.height)
+        strip = convert(image.crop((0, top, image.width, bottom)))
+        small.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
+    return small

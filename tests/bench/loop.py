@@ -11,6 +11,7 @@ import django
 from PIL import Image
 
 from sketching import intake
+from sketching.offers import PLAIN
 from sketching.plugins import drawing, options, registry
 from sketching.plugins.contract import Sketcher
 from tests.bench import faces
@@ -26,7 +27,7 @@ def draw(sketcher: Sketcher, photo: Image.Image, times: int) -> None:
 
 def loop(sketcher: Sketcher, photos: list[bytes]) -> None:
     for data in photos:
-        photo = intake.prepare(data).image
+        photo = intake.prepare(data, PLAIN).image
         drawing.encode(drawing.draw(INFO, sketcher, [photo], DEFAULTS)[0])
 
 
@@ -35,7 +36,7 @@ def main() -> None:
     from worker import devices  # noqa: PLC0415  reads Django's settings: the worker's own number of threads
 
     sketcher = registry.load(INFO.name, devices.device())
-    prepared = intake.prepare(faces.jpeg(512, 512)).image
+    prepared = intake.prepare(faces.jpeg(512, 512), PLAIN).image
     draw(sketcher, prepared, 1)  # the first one pays for what NumPy and OpenCV load late
     print("ready", flush=True)
     for line in sys.stdin:

@@ -18,7 +18,8 @@ in the ratios. Of times, 1 means that the site costs nothing and more is slower;
 
 - The site runs as `./run` starts it, with every default. The other of the web figures is a Django view without any
   middleware behind the same server with the same options; that of the drawing figures is one process with the plugin
-  loaded and the worker's number of threads.
+  loaded and the worker's number of threads; that of the intake figures does the least with the same file in the same
+  process, on one thread.
 - Photos are drawn faces with a camera's grain. Avatars are asked for over four kept connections by a Python client of
   plain sockets on the same machine: it shares the cores, so trust the CPU time of the server more than the rate.
 - The memory is in MB, RSS / PSS.

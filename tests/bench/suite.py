@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench import client, drawing, faces, report, serving, upkeep
+from tests.bench import client, drawing, faces, report, serving, taking, upkeep
 from tests.bench.running import Bare, Drawer, WholeSite
 
 
@@ -23,6 +23,8 @@ def run(folder: Path) -> str:
                 _say(measure.__name__)
                 figures.append(measure(site, drawer))
         memory["at the end"] = upkeep.memory(site)
+    _say("intake")
+    figures += taking.figures()
     _say("starts")
     figures.append(upkeep.starts(site, folder, avatar))
     return report.markdown(figures, memory)

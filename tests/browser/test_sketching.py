@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.gravatar import digests
-from tests import pictures
+from tests import pictures, scenes
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
 from tests.factories import PASSWORD
@@ -17,7 +17,7 @@ from tests.site import Site, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
 
-SHIRT = (0x33, 0x47, 0x5B)  # in tests/pictures.py, at the bottom of a face that is upright
+SKIN = (0xD9, 0xA2, 0x7C)  # in tests/pictures.py: of the neck, at the bottom of a face that is upright
 
 
 def widths(page: Page) -> list[int]:
@@ -73,8 +73,8 @@ def test_a_new_person_gets_from_signing_up_to_a_public_avatar(visit: Visit, site
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
     stored = alice.context.request.get(str(photo.get_attribute("src"))).body()
     with Image.open(io.BytesIO(stored)) as taken_in:
-        below = taken_in.convert("RGB").getpixel((taken_in.width * 3 // 10, taken_in.height - 5))
-        assert max(abs(a - b) for a, b in zip(below, SHIRT, strict=True)) < 24  # it stands upright
+        below = taken_in.convert("RGB").getpixel((taken_in.width // 2, taken_in.height - 5))
+        assert scenes.is_near(below, SKIN)  # it stands upright
         assert not taken_in.getexif()
 
     alice.click("Use as my avatar")
@@ -165,7 +165,8 @@ def test_a_form_that_the_browser_kept_in_memory_makes_another_sketch(
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"), [(b"Dear diary, I am not a photo.", "not a photo"), (pictures.encoded(kind="GIF"), "JPEG")]
+    ("data", "reason"),
+    [(b"Dear diary, I am not a photo.", "not a photo"), (b"%PDF-1.7 of a photo", "PDF files cannot be read")],
 )
 def test_a_refused_file_is_explained_beside_the_field(visit: Visit, tmp_path: Path, data: bytes, reason: str) -> None:
     ivan = visit("ivan")
@@ -201,3 +202,62 @@ def test_a_waiting_job_can_be_cancelled_and_tried_again(visit: Visit, site: Site
     judy.click("Try again with the same photo")
     judy.see("Here you are")
     assert jobs_of(judy) == 2
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    path = tmp_path / "us.jpg"
+    path.write_bytes(pictures.encoded(scenes.two_people()))
+    return path
+
+
+def upload_with_background(person: Visitor, photo: Path) -> None:
+    person.go("/jobs/new/")
+    person.page.locator("#id_file").set_input_files(photo)
+    person.page.get_by_label("Plain background").uncheck()
+    person.click("Draw my sketch")
+    person.see("Where is the face?")
+
+
+def drawn_wall(person: Visitor) -> tuple[int, int, int]:
+    """What is behind the person in the photo that was drawn."""
+    source = person.page.locator(".side-by-side img").first.get_attribute("src")
+    with Image.open(io.BytesIO(person.context.request.get(str(source)).body())) as photo:
+        return scenes.wall_in(photo)
+
+
+def test_of_two_faces_the_one_that_is_picked_is_drawn(visit: Visit, pair: Path) -> None:
+    bob = visit("bob")
+    upload_with_background(bob, pair)
+    bob.says("There are 2 faces in your photo.")
+    expect(bob.page.locator("rect.mark:visible")).to_have_count(2)
+    bob.page.get_by_label("Face 2").check()
+    bob.click("Draw my sketch")
+    bob.see("Here you are")
+    until(lambda: min(widths(bob.page)) > 0)
+    assert scenes.is_near(drawn_wall(bob), scenes.WALLS[1])
+
+
+def test_the_sliders_move_a_square_over_the_photo(visit: Visit, pair: Path) -> None:
+    bob = visit("bob")
+    upload_with_background(bob, pair)
+    mark = bob.page.locator("#own-mark")
+    expect(mark).to_be_hidden()
+    bob.page.get_by_label("Another part of the photo").check()
+    expect(mark).to_be_visible()
+    bob.page.get_by_label("Middle, from the left").fill("25")
+    expect(mark).to_have_attribute("x", "50")  # 25 % of 800, less half of 60 % of 500
+    bob.page.get_by_label("Face 1").check()
+    expect(mark).to_be_hidden()
+
+
+def test_without_scripts_a_part_of_ones_own_is_drawn(visit: Visit, pair: Path) -> None:
+    ivan = visit("ivan", has_scripts=False)
+    upload_with_background(ivan, pair)
+    page = ivan.page
+    page.get_by_label("Another part of the photo").check()
+    for slider, value in (("Middle, from the left", "75"), ("Middle, from the top", "50"), ("Size", "70")):
+        page.get_by_label(slider).fill(value)
+    ivan.click("Draw my sketch")
+    ivan.see("Here you are")
+    assert scenes.is_near(drawn_wall(ivan), scenes.WALLS[1])

@@ -7,8 +7,9 @@ from django import forms
 
 from accounts import consents
 from accounts.models import User
-from sketching.forms import JobForm
-from sketching.models import PluginState
+from sketching.forms import FrameForm, JobForm
+from sketching.intake import Frame
+from sketching.models import Photo, PluginState
 from tests import factories
 
 
@@ -109,3 +110,72 @@ def test_consent_is_asked_for_once(alice: User, db: None) -> None:
 def test_each_form_has_a_mark_of_its_own(alice: User) -> None:
     marks = {JobForm(alice).fields["submission"].initial for _ in range(9)}
     assert len(marks) == 9
+
+
+@pytest.mark.parametrize(("data", "background"), [({"plain_background": "on"}, "plain"), ({}, "keep")], ids=str)
+def test_the_background_is_kept_by_who_does_not_want_it_plain(
+    alice: User, data: dict[str, str], background: str
+) -> None:
+    form = filled(alice, **data)
+    assert form.is_valid(), form.errors
+    assert form.wish
+    assert form.wish.intake.background == background
+
+
+def test_a_plain_background_is_what_a_new_form_suggests(alice: User) -> None:
+    assert JobForm(alice)["plain_background"].value() is True
+
+
+def test_another_background_is_another_submission(alice: User) -> None:
+    keys = []
+    for data in ({}, {"plain_background": "on"}, {}):
+        form = filled(alice, submission="twice", **data)
+        assert form.is_valid(), form.errors
+        keys.append(form.submission_key())
+    assert keys[0] == keys[2] != keys[1]
+
+
+# Which part of a photo
+
+
+def marked(faces: int = 0, **data: str) -> FrameForm:
+    """Of a photo of 800 x 500 pixels, each of whose faces has its number as the side of its frame."""
+    frames = [{"x": 1.0, "y": 2.0, "side": float(number), "angle": 4.0} for number in range(faces)]
+    photo = Photo(faces=[{"box": [0, 0, 1, 1], "frame": frame} for frame in frames])
+    return FrameForm(photo, (800, 500), data or None)
+
+
+def test_each_face_can_be_picked_and_the_first_is_suggested() -> None:
+    form = marked(faces=2, part="1")
+    assert form.is_valid(), form.errors
+    assert form.where == Frame(1, 2, 1, 4)
+    assert marked(faces=2)["part"].value() == "0"
+
+
+def test_without_a_face_a_part_of_ones_own_is_suggested() -> None:
+    assert marked()["part"].value() == "own"
+    assert marked(part="0").errors["part"]
+
+
+def test_the_sliders_are_parts_of_the_photo() -> None:
+    form = marked(part="own", x="25", y="50", side="80", angle="-30")
+    assert form.is_valid(), form.errors
+    assert form.where == Frame(200, 250, 400, -30)
+
+
+def test_a_slider_that_is_not_sent_is_where_it_stood_and_nought_is_a_place_too() -> None:
+    form = marked(part="own", x="0")
+    assert form.is_valid(), form.errors
+    assert form.where == Frame(0, 200, 300, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"), [("x", 0, 100), ("y", 0, 100), ("side", 10, 150), ("angle", -180, 180)]
+)
+def test_a_slider_goes_from_its_least_to_its_most(name: str, least: int, most: int) -> None:
+    for value, is_right in ((least - 1, False), (least, True), (most, True), (most + 1, False)):
+        assert (name not in marked(part="own", **{name: str(value)}).errors) == is_right
+    tag = str(marked()[name])
+    assert 'type="range"' in tag
+    assert f'min="{least}"' in tag
+    assert f'max="{most}"' in tag

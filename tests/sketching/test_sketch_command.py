@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from tests import pictures
+from sketching.intake import IntakeOptions, prepare
+from tests import pictures, scenes
 
 
 @pytest.fixture
@@ -134,3 +135,77 @@ def test_photos_that_differ_only_in_their_suffix_are_both_drawn(tmp_path: Path) 
 def test_a_folder_without_photos_is_refused(tmp_path: Path, out: Path) -> None:
     with pytest.raises(CommandError, match="no photos"):
         sketch(tmp_path, out)
+
+
+# Which part of the photo
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    path = tmp_path / "two.png"
+    path.write_bytes(pictures.encoded(scenes.two_people(), "PNG"))
+    return path
+
+
+def test_of_several_faces_one_has_to_be_named(pair: Path, out: Path) -> None:
+    with pytest.raises(CommandError, match="There are 2 faces"):
+        sketch(pair, out)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_face_that_is_named_is_drawn(pair: Path, tmp_path: Path, number: int) -> None:
+    one, other = tmp_path / "1.png", tmp_path / "2.png"
+    frame = prepare(pair.read_bytes(), IntakeOptions(face=number)).frame
+    assert frame.x == pytest.approx(200 + 400 * number, abs=20)
+    sketch(pair, one, "--face", str(number))
+    sketch(pair, other, "--frame", f"{frame.x},{frame.y},{frame.side},{frame.angle}")
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("number", ["2", "-1"])
+def test_a_face_that_is_not_there_is_refused(pair: Path, out: Path, number: str) -> None:
+    with pytest.raises(CommandError, match="no face number"):
+        sketch(pair, out, "--face", number)
+
+
+def test_a_whole_photo_is_drawn_in_its_shape(pair: Path, photo: Path, out: Path) -> None:
+    for source, size in ((pair, (640, 400)), (photo, (512, 640))):
+        sketch(source, out, "--frame", "whole")
+        with Image.open(out) as drawn:
+            assert drawn.size == size
+
+
+@pytest.mark.parametrize("frame", ["200,235,300", "200.5,235,300,-12"])
+def test_a_square_of_ones_own_is_drawn(photo: Path, out: Path, frame: str) -> None:
+    sketch(photo, out, "--frame", frame)
+    with Image.open(out) as drawn:
+        assert drawn.size == (640, 640)
+
+
+@pytest.mark.parametrize("frame", ["", "all", "1,2", "1,2,3,4,5", "1,2,wide", "1,2,nan", "inf,2,300", "1;2;3"])
+def test_what_is_no_square_is_refused(photo: Path, out: Path, frame: str) -> None:
+    with pytest.raises(CommandError, match="--frame"):
+        sketch(photo, out, "--frame", frame)
+
+
+@pytest.mark.parametrize("frame", ["--frame=-5,10,300", "--frame=200,235,9", "--frame=1e300,1e300,1e300"])
+def test_a_square_that_does_not_lie_on_the_photo_is_refused(photo: Path, out: Path, frame: str) -> None:
+    with pytest.raises(CommandError, match="must lie on the photo"):
+        sketch(photo, out, frame)
+
+
+def test_the_background_is_drawn_if_it_is_wanted(pair: Path, tmp_path: Path) -> None:
+    plain, kept = tmp_path / "1.png", tmp_path / "2.png"
+    sketch(pair, plain, "--face", "0")
+    sketch(pair, kept, "--face", "0", "--background", "keep")
+    assert plain.read_bytes() != kept.read_bytes()
+
+
+def test_a_photo_of_a_phone_is_drawn_too(tmp_path: Path, out: Path) -> None:
+    source = tmp_path / "phone"
+    source.mkdir()
+    (source / "IMG_1.HEIC").write_bytes(pictures.encoded(kind="HEIF"))
+    sketch(source / "IMG_1.HEIC", out)
+    assert out.exists()
+    assert "1 of 1" in sketch(source, tmp_path / "sketches")

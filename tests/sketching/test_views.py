@@ -80,7 +80,7 @@ def test_the_empty_form_opens_with_the_limits(as_alice: Client) -> None:
     [
         (b"", "is empty"),
         (b"words", "not a photo"),
-        (b"GIF89a" + bytes(99), "GIF files cannot be read"),
+        (b"8BPS" + bytes(99), "Photoshop files cannot be read"),
         (pictures.encoded()[:900], "damaged or incomplete"),
         (pictures.encoded(pictures.face(30, 30)), "at least 64"),
         (pictures.encoded(pictures.face(700, 100)), "too long a strip"),

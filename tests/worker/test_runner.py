@@ -12,6 +12,7 @@ from PIL import Image
 
 from accounts.models import User
 from sketching import jobs, offers, photos
+from sketching.intake import IntakeOptions
 from sketching.models import PluginState, Sketch, SketchJob
 from tests import factories, pictures
 from tests.site import until
@@ -72,7 +73,8 @@ def test_jobs_with_other_options_are_another_batch(alice: User, dummy: str) -> N
 def test_one_bad_photo_does_not_spoil_the_batch(alice: User, dummy: str) -> None:
     good = [factories.job(alice, dummy, mode="hates_white") for _ in range(3)]
     white = pictures.encoded(Image.new("RGB", (200, 200), "white"))
-    bad = jobs.submit_upload(alice, factories.upload(white), offers.check(dummy, {"mode": "hates_white"}))
+    wish = offers.check(dummy, {"mode": "hates_white"}, IntakeOptions(frame="whole"))
+    bad = jobs.submit_upload(alice, factories.upload(white), wish)
     run_until_over()
     assert {SketchJob.objects.get(pk=job.pk).status for job in good} == {Status.SUCCEEDED}
     bad.refresh_from_db()

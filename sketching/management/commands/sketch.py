@@ -1,21 +1,25 @@
 """`manage.py sketch PHOTO --plugin NAME -o OUT.png`, or a folder of photos into a folder of sketches."""
 
-from argparse import ArgumentParser
+import math
+from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from PIL import Image
 from tqdm import tqdm
 
 from sketching import photos
-from sketching.intake import IntakeError, prepare
+from sketching.intake import Frame, IntakeError, IntakeOptions, prepare
 from sketching.plugins import drawing, registry
 from sketching.plugins.contract import PluginError
 from sketching.plugins.options import OptionsError, complete
 
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+SUFFIXES = {
+    *(".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".jp2"),
+}
 
 
 class Command(BaseCommand):
@@ -26,13 +30,22 @@ class Command(BaseCommand):
         parser.add_argument("--plugin", default=next(iter(registry.plugins()), None), help="default: %(default)s")
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png|OUTFOLDER")
         parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
+        parser.add_argument("--face", type=int, metavar="N", help="which of several, counted from 0 from left to right")
+        parser.add_argument(
+            "--frame",
+            type=_frame,
+            metavar="X,Y,SIDE[,ANGLE]|whole",
+            help="draw this square of the photo, in pixels, instead of the face; whole: all of it",
+        )
+        parser.add_argument("--background", choices=["plain", "keep"], default="plain", help="default: %(default)s")
         parser.add_argument(
             "--option", action="append", default=[], metavar="NAME=VALUE", help="an option of the plugin; repeatable"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         source, output = options["source"], options["output"]
-        draw = _drawer(options["plugin"], options["option"], options["device"])
+        wanted = IntakeOptions(options["face"], options["frame"], background=options["background"])
+        draw = _drawer(options["plugin"], options["option"], options["device"], wanted)
         if source.is_dir():
             self._folder(source, output, draw)
             return
@@ -62,7 +75,7 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} could not be drawn")
 
 
-def _drawer(plugin: str, given: list[str], device: str) -> Callable[[Path], bytes]:
+def _drawer(plugin: str, given: list[str], device: str, intake: IntakeOptions) -> Callable[[Path], bytes]:
     """A function that draws one file with this plugin and these options."""
     if plugin not in registry.plugins():
         raise CommandError(f"There is no plugin {plugin!r}. There are: {', '.join(registry.plugins())}")
@@ -75,10 +88,30 @@ def _drawer(plugin: str, given: list[str], device: str) -> Callable[[Path], byte
     limits = photos.limits()
 
     def draw(path: Path) -> bytes:
-        photo = prepare(path.read_bytes(), limits).image
-        return drawing.encode(drawing.draw(info, sketcher, [photo], wanted)[0])
+        photo = prepare(path.read_bytes(), intake, limits)
+        sketch = drawing.draw(info, sketcher, [photo.image], wanted)[0]
+        return drawing.encode(_as_wide_as(photo.size, sketch) if intake.frame == "whole" else sketch)
 
     return draw
+
+
+def _as_wide_as(size: tuple[int, int], sketch: Image.Image) -> Image.Image:
+    """The part of a sketch of the whole photo that shows the photo."""
+    width, height = (round(sketch.width * side / max(size)) for side in size)
+    left, top = (sketch.width - width) // 2, (sketch.height - height) // 2
+    return sketch.crop((left, top, left + width, top + height))
+
+
+def _frame(text: str) -> Frame | str:
+    if text == "whole":
+        return text
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in (3, 4) or not all(map(math.isfinite, numbers)):
+        raise ArgumentTypeError(f"{text!r} is neither X,Y,SIDE nor X,Y,SIDE,ANGLE nor whole")
+    return Frame(*numbers)
 
 
 def _parse(properties: dict[str, Any], item: str) -> tuple[str, Any]:

@@ -169,7 +169,7 @@ def test_a_job_is_tried_again_only_by_who_agreed_to_the_text_in_force(
     [
         (b"", 422, "empty"),
         (b"words", 415, "not_an_image"),
-        (b"GIF89a" + bytes(99), 415, "unsupported_format"),
+        (b"8BPS" + bytes(99), 415, "unsupported_format"),
         (pictures.encoded()[:900], 422, "truncated"),
         (pictures.encoded(pictures.face(30, 30)), 422, "image_too_small"),
         (pictures.encoded(pictures.face(700, 100)), 422, "aspect"),

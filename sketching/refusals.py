@@ -1,0 +1,51 @@
+"""What intake says, in the language of whoever reads it: codes become sentences here."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from sketching.intake import IntakeError
+from sketching.intake.errors import MESSAGES, WARNINGS
+
+
+def message(error: IntakeError) -> str:
+    """What was wrong with the photo, the limit and the cure."""
+    return gettext(MESSAGES[error.code]).format(**error.facts)
+
+
+def warning(code: str) -> str:
+    """What may spoil the sketch; of a code that is no more, the code."""
+    return gettext(WARNINGS[code]) if code in WARNINGS else code
+
+
+def invitation(code: str, faces: int) -> str:
+    """What the person is asked for where the face could not be told: to point at it. Empty for any other code."""
+    if code == "several_faces":
+        return ngettext(
+            "There is %d face in your photo. Which one is to be drawn?",
+            "There are %d faces in your photo. Which one is to be drawn?",
+            faces,
+        ) % (faces,)
+    return {
+        "no_face": gettext("No face was found in your photo. Mark the part that is to be drawn."),
+        "face_too_small": gettext("The face in your photo is very small, so that its sketch will have few details."),
+        "face_cut_off": gettext("A part of the face is outside your photo, so that it cannot be drawn well."),
+    }.get(code, "")
+
+
+def dropped(kinds: Iterable[str]) -> str:
+    """The kinds of metadata that were in the file and are not kept, as people call them; empty if there were none."""
+    return ", ".join(str(_DROPPED[kind]) for kind in kinds if kind in _DROPPED)
+
+
+_DROPPED = {
+    "comment": gettext_lazy("comments"),
+    "exif": gettext_lazy("camera data"),
+    "gps": gettext_lazy("the place where it was taken"),
+    "icc": gettext_lazy("the colour profile (applied)"),
+    "iptc": gettext_lazy("press data (IPTC)"),
+    "pictures": gettext_lazy("further pictures"),
+    "text": gettext_lazy("texts"),
+    "thumbnail": gettext_lazy("a thumbnail"),
+    "xmp": gettext_lazy("editing data (XMP)"),
+}
