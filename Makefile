@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 RUFF := .venv/bin/ruff
 
-.PHONY: lock check fmt test bench intake-report
+.PHONY: lock check fmt test bench intake-report fuzz
 
 lock:  ## write the pinned versions again (needs uv)
 	uv pip compile -q --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.txt
@@ -22,3 +22,6 @@ bench:  ## measure what docs/benchmarks.md states, as ratios in one run
 
 intake-report:  ## measure intake on ../shared/data and write docs/intake.md
 	$(PY) -m tests.intake_report
+
+fuzz:  ## mutate photos for half an hour and let intake read them
+	$(PY) -m tests.fuzz_intake

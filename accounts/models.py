@@ -43,7 +43,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
-    avatar_token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    avatar_token = models.CharField(_("avatar token"), max_length=32, unique=True, default=new_token, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -56,15 +56,17 @@ class User(AbstractUser):
 class Avatar(models.Model):
     """A picture that others see, or saw: the newest choice is current, the others are its history."""
 
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="avatars")
-    image = models.FileField(storage=avatar_storage, max_length=200)
-    digest = models.CharField(max_length=64, editable=False)  # SHA-256 of the image file: its ETag
-    label = models.CharField(max_length=200)  # how it was made, for the owner's eyes
-    is_current = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    chosen_at = models.DateTimeField()
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="avatars", verbose_name=_("owner"))
+    image = models.FileField(_("image"), storage=avatar_storage, max_length=200)
+    digest = models.CharField(_("digest"), max_length=64, editable=False)  # SHA-256 of the image file: its ETag
+    label = models.CharField(_("label"), max_length=200)  # how it was made, for the owner's eyes
+    is_current = models.BooleanField(_("is current"), default=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    chosen_at = models.DateTimeField(_("chosen at"))
 
     class Meta:
+        verbose_name = _("avatar")
+        verbose_name_plural = _("avatars")
         ordering = ["-chosen_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["owner"], condition=Q(is_current=True), name="one_current_avatar"),
@@ -81,13 +83,16 @@ class Address(models.Model):
     The row is the permission: there is no digest of anybody who did not ask for it.
     """
 
-    email_address = models.OneToOneField(EmailAddress, on_delete=models.CASCADE, related_name="public_address")
+    email_address = models.OneToOneField(
+        EmailAddress, on_delete=models.CASCADE, related_name="public_address", verbose_name=_("e-mail address")
+    )
     md5 = models.CharField(max_length=32, db_index=True)
     sha256 = models.CharField(max_length=64, db_index=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
-        verbose_name_plural = "addresses"
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
 
     def __str__(self) -> str:
         return f"address {self.pk}"
@@ -99,12 +104,14 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         PROCESSING = "processing", _("drawing sketches of my photos")
 
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    version = models.CharField(max_length=20)
-    given_at = models.DateTimeField(auto_now_add=True)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("owner"))
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    version = models.CharField(_("version"), max_length=20)
+    given_at = models.DateTimeField(_("given at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
         constraints = [
             models.UniqueConstraint(fields=["owner", "purpose", "version"], name="no_consent_twice"),
         ]

@@ -21,15 +21,22 @@ PLACEHOLDER_SECONDS = 60
 
 
 class ForgetCookies:
-    """Middleware, before the sessions': of who asks for a public avatar nothing is read, so nothing is written."""
+    """Middleware, before the sessions' and the language's: a public avatar is the same whoever asks for it.
+
+    No cookie is read, so none is written; and one copy serves the readers of all languages.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(("/avatar/", "/a/")):
+        is_avatar = request.path_info.startswith(("/avatar/", "/a/"))
+        if is_avatar:
             request.META.pop("HTTP_COOKIE", None)
-        return self._get_response(request)
+        response = self._get_response(request)
+        if is_avatar and "public" in response.get("Cache-Control", ""):  # not the page that says there is none
+            del response["Vary"], response["Content-Language"]
+        return response
 
 
 @csrf_exempt  # nothing can be sent here anyway, and a refusal would be logged with the digest

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.doors import lost_is_not_found
-from sketching import jobs, offers
+from sketching import jobs, offers, styles
 from sketching.models import PluginState, Sketch, SketchJob
 from sketching.plugins import registry
 
@@ -129,4 +129,4 @@ class PluginStateAdmin(admin.ModelAdmin[PluginState]):
 
     def _info(self, state: PluginState, name: str) -> str:
         plugin = registry.plugins().get(state.name)
-        return str(getattr(plugin.info, name) if plugin else _("not installed"))
+        return str(getattr(styles.worded(plugin.info), name) if plugin else _("not installed"))

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
 from accounts.models import User
-from sketching import offers
+from sketching import offers, styles
 from sketching.intake import Frame, IntakeOptions
 from sketching.models import Photo
 from sketching.offers import Wish
@@ -58,7 +60,7 @@ class JobForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.infos = offers.offered()
+        self.infos = styles.offered()
         self.wish: Wish | None = None
         plugin = self.fields["plugin"]
         assert isinstance(plugin, forms.ChoiceField)  # noqa: S101  for mypy
@@ -121,7 +123,8 @@ class JobForm(forms.Form):
                 self.wish = offers.check(plugin, given, self.intake_options())
             except OptionsError as error:
                 for name, message in error.errors.items():
-                    self.add_error(f"{prefix}{name}" if f"{prefix}{name}" in self.fields else None, message)
+                    field = self.fields.get(f"{prefix}{name}")
+                    self.add_error(f"{prefix}{name}" if field else None, _step_missed(field) or message)
             except offers.NotOfferedError:  # switched off since the form was made
                 self.add_error("plugin", _("This style has just been switched off. Choose another one."))
         return cleaned
@@ -197,7 +200,7 @@ def _option_field(schema: Mapping[str, Any]) -> forms.Field:
         return forms.BooleanField(**common)
     if "enum" in schema:
         return forms.TypedChoiceField(
-            choices=[(value, str(value).capitalize()) for value in schema["enum"]], empty_value=None, **common
+            choices=[(value, styles.choice(value)) for value in schema["enum"]], empty_value=None, **common
         )
     kind = forms.IntegerField if schema["type"] == "integer" else forms.FloatField
     return kind(
@@ -206,3 +209,9 @@ def _option_field(schema: Mapping[str, Any]) -> forms.Field:
         widget=forms.NumberInput(attrs={"step": schema.get("multipleOf", "any")}),
         **common,
     )
+
+
+def _step_missed(field: forms.Field | None) -> str:
+    """All that such a field itself does not check is its step; what the schema's checker has to say is English."""
+    step = field.widget.attrs.get("step", "any") if field else "any"
+    return "" if step == "any" else gettext("This must be a multiple of %(step)s.") % {"step": localize(step)}

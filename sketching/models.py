@@ -28,6 +28,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         )
         return self.exclude(image="").filter(~Exists(in_use), created_at__lt=before)
 
+    def unframed(self, owner: Any) -> "PhotoQuerySet":
+        """Photos that wait for their owner to point at the face."""
+        return self.filter(owner=owner).exclude(refusal="").exclude(image="")
+
 
 class Photo(models.Model):
     """What came in, after intake. The row outlives its file, which is deleted minutes after the last job.
@@ -36,18 +40,24 @@ class Photo(models.Model):
     `faces` and `wish` wait for the person's word. Once it is framed, the file is the square that is drawn.
     """
 
-    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="photos")
-    image = models.FileField(storage=photo_storage, max_length=200, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    warnings = models.JSONField(default=list, blank=True)  # codes, see sketching/intake/errors.py
-    dropped = models.JSONField(default=list, blank=True)  # kinds of metadata that the upload had
-    refusal = models.CharField(max_length=50, blank=True)  # a code, see sketching/intake/errors.py
-    faces = models.JSONField(default=list, blank=True)  # {"box": …, "frame": …} each, in pixels of the file
-    wish = models.JSONField(default=dict, blank=True)  # {"plugin": …, "options": …, "background": …}
+    public_id = models.UUIDField(_("public id"), unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="photos", verbose_name=_("owner")
+    )
+    image = models.FileField(_("image"), storage=photo_storage, max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    warnings = models.JSONField(_("warnings"), default=list, blank=True)  # codes, see sketching/intake/errors.py
+    dropped = models.JSONField(_("dropped"), default=list, blank=True)  # kinds of metadata that the upload had
+    refusal = models.CharField(_("refusal"), max_length=50, blank=True)  # a code, see sketching/intake/errors.py
+    faces = models.JSONField(_("faces"), default=list, blank=True)  # {"box": …, "frame": …} each, in pixels of the file
+    wish = models.JSONField(_("wish"), default=dict, blank=True)  # {"plugin": …, "options": …, "background": …}
 
     objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
@@ -91,26 +101,33 @@ class SketchJob(models.Model):
         def active(cls) -> "list[SketchJob.Status]":
             return [cls.QUEUED, cls.RUNNING]
 
-    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sketch_jobs")
-    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="jobs")
-    plugin = models.CharField(max_length=50)
-    options = models.JSONField(default=dict)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
-    claim = models.CharField(max_length=32, blank=True, editable=False)  # whose hands it is in
-    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
-    not_before = models.DateTimeField(default=now)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=50, blank=True)  # a code, see jobs.ERRORS
-    submission = models.CharField(max_length=64, blank=True, editable=False)  # see JobForm.submission_key
-    retry_of = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retry")
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    public_id = models.UUIDField(_("public id"), unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sketch_jobs", verbose_name=_("owner")
+    )
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="jobs", verbose_name=_("photo"))
+    plugin = models.CharField(_("plugin"), max_length=50)
+    options = models.JSONField(_("options"), default=dict)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
+    claim = models.CharField(_("claim"), max_length=32, blank=True, editable=False)  # whose hands it is in
+    heartbeat_at = models.DateTimeField(_("heartbeat at"), null=True, blank=True, editable=False)
+    not_before = models.DateTimeField(_("not before"), default=now)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    error = models.CharField(_("error"), max_length=50, blank=True)  # a code, see jobs.ERRORS
+    # See JobForm.submission_key.
+    submission = models.CharField(_("submission"), max_length=64, blank=True, editable=False)
+    retry_of = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="retry", verbose_name=_("retry of")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     objects = SketchJobQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("sketch job")
+        verbose_name_plural = _("sketch jobs")
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "submission"], condition=~Q(submission=""), name="one_job_for_each_submission"
@@ -133,14 +150,15 @@ class SketchJob(models.Model):
 class Sketch(models.Model):
     """What a plugin drew for a job."""
 
-    job = models.OneToOneField(SketchJob, on_delete=models.CASCADE, related_name="sketch")
-    image = models.FileField(storage=sketch_storage, max_length=200)
-    digest = models.CharField(max_length=64, editable=False)  # SHA-256 of the file
-    plugin_version = models.CharField(max_length=20)
-    created_at = models.DateTimeField(auto_now_add=True)
+    job = models.OneToOneField(SketchJob, on_delete=models.CASCADE, related_name="sketch", verbose_name=_("job"))
+    image = models.FileField(_("image"), storage=sketch_storage, max_length=200)
+    digest = models.CharField(_("digest"), max_length=64, editable=False)  # SHA-256 of the file
+    plugin_version = models.CharField(_("plugin version"), max_length=20)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
-        verbose_name_plural = "sketches"
+        verbose_name = _("sketch")
+        verbose_name_plural = _("sketches")
 
     def __str__(self) -> str:
         return f"sketch {self.pk}"
@@ -149,12 +167,13 @@ class Sketch(models.Model):
 class PluginState(models.Model):
     """Whether people may pick a plugin. A plugin without a row has its default: built-in on, outside off."""
 
-    name = models.CharField(max_length=50, primary_key=True)
+    name = models.CharField(_("name"), max_length=50, primary_key=True)
     is_enabled = models.BooleanField(_("offered to people"), default=False)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     class Meta:
         verbose_name = _("plugin")
+        verbose_name_plural = _("plugins")
 
     def __str__(self) -> str:
         return self.name

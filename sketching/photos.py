@@ -3,6 +3,7 @@
 import contextlib
 import io
 import logging
+import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
@@ -36,7 +37,7 @@ def receive(owner: User, upload: "File[bytes]", options: IntakeOptions = PLAIN) 
     """
     if upload.size > settings.MAX_UPLOAD_BYTES:  # of such a file, sketching/uploads.py has kept only the beginning
         raise too_many_bytes(upload.size, limits())
-    taken = _take(upload.read(), options)
+    taken = _take(upload.read(), options, limits())
     return _store(Photo(owner=owner, warnings=taken.warnings, dropped=taken.dropped), taken.picture)
 
 
@@ -59,7 +60,10 @@ def keep(owner: User, refused: IntakeError, wish: Wish) -> Photo:
     photo = Photo(
         owner=owner, refusal=refused.code, faces=faces, wish=later, warnings=warnings, dropped=facts["dropped"]
     )
-    return _store(photo, picture)
+    _store(photo, picture)
+    for earlier in Photo.objects.unframed(owner).exclude(pk=photo.pk):
+        delete(earlier)  # one at a time: whoever uploads another has done with the one before
+    return photo
 
 
 def frame(photo: Photo, where: Frame) -> None:
@@ -70,22 +74,26 @@ def frame(photo: Photo, where: Frame) -> None:
     Raises: IntakeError; FileNotFoundError if the file was deleted; OSError if the storage is full or away. The photo is
     then as it was.
     """
+    if photo.is_framed:
+        return
     with photo.image.open("rb") as file:
         whole = file.read()
-    taken = _take(whole, IntakeOptions(frame=where, background=photo.wish["background"]))
+    # The file is our own: it was within the limits for uploads when it came, as whatever it was then.
+    ours = Limits(bytes=len(whole), pixels=len(whole), shortest_side=1, aspect=math.inf)
+    taken = _take(whole, IntakeOptions(frame=where, background=photo.wish["background"]), ours)
     before = photo.image.name
     with _written(taken.picture) as name:
-        as_it_was = Photo.objects.filter(pk=photo.pk, image=before)
-        is_ours = as_it_was.update(image=name, refusal="", faces=[])
+        as_it_was = Photo.objects.filter(pk=photo.pk, image=before).exclude(refusal="")
+        is_ours = as_it_was.update(image=name, refusal="", faces=[], warnings=taken.warnings)
     photo_storage().delete(before if is_ours else name)
     photo.refresh_from_db()
     if photo.is_deleted:
         raise FileNotFoundError("the photo was deleted meanwhile")
 
 
-def _take(data: bytes, options: IntakeOptions) -> bounded.TakenPhoto:
+def _take(data: bytes, options: IntakeOptions, within: Limits) -> bounded.TakenPhoto:
     bounds = bounded.Bounds(settings.INTAKE_LIMIT.total_seconds(), settings.INTAKE_MEMORY_BYTES)
-    return bounded.take(data, options, limits(), bounds)
+    return bounded.take(data, options, within, bounds)
 
 
 def _store(photo: Photo, picture: bytes) -> Photo:
@@ -128,7 +136,7 @@ def for_owner(photo: Photo) -> bytes:
     if photo.is_deleted:
         raise FileNotFoundError("the photo was deleted")
     out = io.BytesIO()
-    with photo.image.open("rb") as file, Image.open(file) as image:
+    with photo.image.open("rb") as file, Image.open(file, formats=["BMP"]) as image:
         image.save(out, "JPEG", quality=85)
     return out.getvalue()
 
@@ -136,7 +144,7 @@ def for_owner(photo: Photo) -> bytes:
 def delete(photo: Photo) -> None:
     """Delete the file, then say so in the row: a crash between the two is mended by the next purge."""
     photo.image.delete(save=False)
-    Photo.objects.filter(pk=photo.pk).update(image="", deleted_at=now())
+    Photo.objects.filter(pk=photo.pk).update(image="", deleted_at=now(), faces=[], wish={})
 
 
 def purge(at: datetime | None = None) -> int:

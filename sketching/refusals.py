@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from sketching.intake import IntakeError
@@ -10,7 +11,8 @@ from sketching.intake.errors import MESSAGES, WARNINGS
 
 def message(error: IntakeError) -> str:
     """What was wrong with the photo, the limit and the cure."""
-    return gettext(MESSAGES[error.code]).format(**error.facts)
+    facts = {name: localize(fact) if isinstance(fact, float) else fact for name, fact in error.facts.items()}
+    return gettext(MESSAGES[error.code]).format(**facts)
 
 
 def warning(code: str) -> str:

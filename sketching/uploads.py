@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext
 
 from sketching.api import problems
 
@@ -45,9 +47,13 @@ class RefuseHugeBodies:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) <= READ_TO_THE_END * settings.MAX_UPLOAD_BYTES:
             return self._get_response(request)
+        with translation.override(translation.get_language_from_request(request)):  # it is not yet known here
+            return self._refuse(request)
+
+    def _refuse(self, request: HttpRequest) -> HttpResponse:
         limit = f"{settings.MAX_UPLOAD_BYTES / 1e6:.0f} MB"
         if not request.path.startswith("/api/"):
             return render(request, "sketching/too_large.html", {"limit": limit}, status=413)
-        detail = f"The request is far larger than the limit of {limit} for a photo."
+        detail = gettext("The request is far larger than the limit of %(limit)s for a photo.") % {"limit": limit}
         body = problems.body("too-many-bytes", 413, detail, code="too_many_bytes")
         return JsonResponse(body, status=413, content_type=problems.CONTENT_TYPE)

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET, require_POST, require_safe
@@ -16,11 +17,10 @@ from django.views.decorators.http import condition, require_GET, require_POST, r
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
 from accounts.models import User
-from sketching import jobs, offers, photos, refusals, reviews
+from sketching import jobs, offers, photos, refusals, reviews, styles
 from sketching.forms import FrameForm, JobForm
 from sketching.intake import IntakeError
 from sketching.models import Photo, Sketch, SketchJob
-from sketching.plugins import registry
 from sketching.plugins.options import OptionsError
 
 PER_PAGE = 24
@@ -28,7 +28,7 @@ PER_PAGE = 24
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "sketching/landing.html", {"styles": offers.offered()})
+    return render(request, "sketching/landing.html", {"styles": styles.offered()})
 
 
 @require_safe
@@ -41,7 +41,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(SketchJob.objects.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(job, registry.title(job.plugin)) for job in page]
+    rows = [(job, styles.title(job.plugin)) for job in page]
     return render(request, "sketching/job_list.html", {"page": page, "rows": rows})
 
 
@@ -93,6 +93,7 @@ def photo_frame(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if job:
         return redirect("sketching:job", job.public_id)
     context = {"photo": photo, "form": form, "width": size[0], "height": size[1], "letter": min(size) / 14}
+    context["minutes"] = int(settings.PHOTO_RETENTION.total_seconds() // 60)
     context["reason"] = refusals.invitation(photo.refusal, len(photo.faces))
     return render(request, "sketching/photo_frame.html", context, status=422 if request.method == "POST" else 200)
 
@@ -103,6 +104,8 @@ def _submit_framed(photo: Photo, form: FrameForm) -> SketchJob | None:
         return jobs.submit_framed(photo, form.where)
     except IntakeError as error:
         form.add_error(None, refusals.message(error))
+    except FileNotFoundError:
+        form.add_error(None, _("The photo was deleted after its time. Please upload it again."))
     except (offers.NotOfferedError, OptionsError):
         form.add_error(None, _("This style has just been switched off. Upload the photo again and choose another one."))
     except OSError:
@@ -128,7 +131,10 @@ def _state_etag(request: HttpRequest, public_id: UUID) -> str | None:
     if not request.user.is_authenticated:
         return None
     found = SketchJob.objects.of(request.user).filter(public_id=public_id).first()
-    return f'"{found.status}-{jobs.position(found)}-{found.tries}-{found.photo.is_deleted:d}"' if found else None
+    if found is None:
+        return None
+    state = (found.status, jobs.position(found), found.tries, int(found.photo.is_deleted), get_language())
+    return f'"{"-".join(str(part) for part in state)}"'
 
 
 @login_required
@@ -217,5 +223,5 @@ def _context(found: SketchJob) -> dict[str, Any]:
         "photo_deleted_at": photos.deletion_time(found.photo),
         "warnings": [refusals.warning(code) for code in found.photo.warnings],
         "dropped": refusals.dropped(found.photo.dropped),
-        "style": registry.title(found.plugin),
+        "style": styles.title(found.plugin),
     }

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -38,6 +39,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "face-cut-off": (422, "A part of the face is outside the photo. Send another, or crop to have it all the same."),
     "unknown-face": (422, "face names none of the faces that were found."),
     "crop": (422, "crop does not lie on the photo, or is too small."),
+    "busy": (503, "Many photos are being read just now, and nothing was kept. Try again in a minute."),
     "unavailable": (503, "The photo could not be stored, and nothing was kept. Try again later."),
 }
 # The type of an error of the framework's own, by its status: the first of that status.
@@ -81,9 +83,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _detail(error: Exception) -> str:
     if isinstance(error, exceptions.ValidationError):
-        return "The request has errors; see 'errors'."
+        return gettext("The request has errors; see 'errors'.")
     if isinstance(error, Http404):
-        return "Not found."
+        return gettext("Not found.")
     return str(getattr(error, "detail", error))
 
 

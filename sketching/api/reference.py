@@ -1,9 +1,10 @@
-"""The API's schema as a page that people can read, without scripts."""
+"""The API's schema, for machines and as a page that people can read, without scripts. It speaks English to all."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
@@ -13,9 +14,17 @@ from sketching.api.problems import KINDS
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+class EnglishSchema(SchemaGenerator):
+    """OpenAPI 3.1."""
+
+    def get_schema(self, *args: Any, **kwargs: Any) -> Any:
+        with translation.override("en"):
+            return super().get_schema(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    schema = EnglishSchema().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     operations = [
         _operation(path, method, item[method], schema["components"]["schemas"])
         for path, item in schema["paths"].items()

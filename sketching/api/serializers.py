@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
@@ -34,9 +35,9 @@ class OptionsField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
         try:
             value = json.loads(data) if isinstance(data, str) else data
         except (ValueError, RecursionError) as error:
-            raise serializers.ValidationError("This is not JSON.") from error
+            raise serializers.ValidationError(_("This is not JSON.")) from error
         if not isinstance(value, dict):
-            raise serializers.ValidationError("This must be a JSON object.")
+            raise serializers.ValidationError(_("This must be a JSON object."))
         return value
 
     def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -61,9 +62,9 @@ class CropField(OptionsField):
     def to_internal_value(self, data: Any) -> Any:
         value = super().to_internal_value(data)
         if not {"x", "y", "side"} <= set(value) <= {"x", "y", "side", "angle"}:
-            raise serializers.ValidationError("It needs x, y and side, may have angle, and nothing else.")
+            raise serializers.ValidationError(_("It needs x, y and side, may have angle, and nothing else."))
         if not all(type(number) in (int, float) and abs(number) < MOST_CROP for number in value.values()):
-            raise serializers.ValidationError("Its values must be numbers of a size that a photo can have.")
+            raise serializers.ValidationError(_("Its values must be numbers of a size that a photo can have."))
         return Frame(**value)
 
 
@@ -93,18 +94,19 @@ class NewJobSerializer(serializers.Serializer[Any]):
 
     def validate_consent(self, value: str) -> str:
         if value != consents.PROCESSING_VERSION:
-            raise serializers.ValidationError(f"The version in force is {consents.PROCESSING_VERSION}.")
+            message = _("The version in force is %(version)s.") % {"version": consents.PROCESSING_VERSION}
+            raise serializers.ValidationError(message)
         return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "face" in attrs and "crop" in attrs:
-            raise serializers.ValidationError({"crop": "Send face or crop, not both."})
+            raise serializers.ValidationError({"crop": _("Send face or crop, not both.")})
         intake = IntakeOptions(attrs.get("face"), attrs.get("crop"), background=attrs["background"])
         try:
             wish: Wish = offers.check(attrs["plugin"], attrs.get("options", {}), intake)
         except offers.NotOfferedError as error:
-            message = f"There is no plugin {attrs['plugin']!r}; GET /api/v1/plugins lists those there are."
-            raise serializers.ValidationError({"plugin": message}) from error
+            message = _("There is no plugin “%(name)s”; GET /api/v1/plugins lists those there are.")
+            raise serializers.ValidationError({"plugin": message % {"name": attrs["plugin"]}}) from error
         except OptionsError as error:
             raise serializers.ValidationError({"options": error.errors}) from error
         return {**attrs, "wish": wish}

@@ -10,7 +10,7 @@ urlpatterns = [
     path("jobs/<uuid:public_id>/cancel", views.JobCancel.as_view(), name="api-job-cancel"),
     path("jobs/<uuid:public_id>/retry", views.JobRetry.as_view(), name="api-job-retry"),
     path("jobs/<uuid:public_id>/result", views.JobResult.as_view(), name="api-job-result"),
-    path("schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema", SpectacularAPIView.as_view(generator_class=reference.EnglishSchema), name="api-schema"),
     path("", reference.reference, name="api-reference"),
     path("problems", reference.problem_types, name="api-problems"),
     path("<path:unknown>", views.Unknown.as_view()),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics, status
@@ -19,7 +20,7 @@ from rest_framework.views import APIView
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
 from accounts.models import User
-from sketching import jobs, offers, refusals
+from sketching import jobs, refusals, styles
 from sketching.api.problems import Problem
 from sketching.api.serializers import JobSerializer, NewJobSerializer, PluginSerializer, ProblemSerializer
 from sketching.intake import IntakeError
@@ -41,7 +42,7 @@ class PluginList(APIView):
 
     @extend_schema(responses=PluginSerializer(many=True), operation_id="listPlugins", tags=["plugins"])
     def get(self, _request: Request) -> Response:
-        return Response(PluginSerializer(offers.offered(), many=True).data)
+        return Response(PluginSerializer(styles.offered(), many=True).data)
 
 
 class JobPagination(CursorPagination):
@@ -103,7 +104,7 @@ class JobCancel(APIView):
             try:
                 jobs.cancel(job)
             except jobs.LostJobError as error:
-                raise Problem("conflict", "Only a job that is still waiting can be cancelled.") from error
+                raise Problem("conflict", _("Only a job that is still waiting can be cancelled.")) from error
         return _answer(request, job)
 
 
@@ -120,11 +121,11 @@ class JobRetry(APIView):
         job = _job(request, public_id)
         _take_consent(user_of(request), None)
         if job.photo.is_deleted:
-            raise Problem("gone", "The photo has been deleted. Upload it again.")
+            raise Problem("gone", _("The photo has been deleted. Upload it again."))
         try:
             return _answer(request, jobs.retry(job), status.HTTP_202_ACCEPTED)
         except jobs.LostJobError as error:
-            raise Problem("conflict", "Only a job that failed or was cancelled can be tried again.") from error
+            raise Problem("conflict", _("Only a job that failed or was cancelled can be tried again.")) from error
 
 
 class JobResult(APIView):
@@ -139,7 +140,8 @@ class JobResult(APIView):
     def get(self, request: Request, public_id: UUID) -> FileResponse:
         job = _job(request, public_id)
         if not hasattr(job, "sketch"):
-            raise Problem("not-finished", f"The job is {job.status}: it has no sketch.")
+            detail = _("The job is %(status)s: it has no sketch.") % {"status": job.get_status_display()}
+            raise Problem("not-finished", detail)
         return FileResponse(job.sketch.image.open("rb"), content_type="image/png")
 
 
@@ -164,17 +166,18 @@ def _submit(user: User, data: dict[str, Any]) -> SketchJob:
             members["faces"] = [{"box": face.box, "score": face.score} for face in error.facts["faces"]]
         raise Problem(error.code.replace("_", "-"), refusals.message(error), **members) from error
     except OSError as error:
-        raise Problem("unavailable", "The photo could not be stored; nothing was kept. Try later.") from error
+        detail = _("The photo could not be stored just now, and nothing was kept. Try again later.")
+        raise Problem("unavailable", detail) from error
 
 
 def _take_consent(user: User, version: str | None) -> None:
     if version:
         consents.agree(user)
     elif not consents.has_agreed(user):
-        detail = (
-            f"The person has not agreed to the processing of the photo. Show them /privacy/ and send "
-            f"consent={consents.PROCESSING_VERSION} with a new job once they agree."
-        )
+        detail = _(
+            "The person has not agreed to the processing of the photo. Show them /privacy/ and send "
+            "consent=%(version)s with a new job once they agree."
+        ) % {"version": consents.PROCESSING_VERSION}
         raise Problem("consent-required", detail, code="consent_required")
 
 

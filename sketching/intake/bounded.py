@@ -21,6 +21,7 @@ from sketching.intake.limits import Limits
 from sketching.intake.photo import Face, Frame, IntakeOptions, Point
 
 MOST_CHILDREN = 2
+MOST_HEADER_BYTES, MOST_PICTURE_BYTES = 1_000_000, 13_000_000  # of an answer; a picture has 2048 x 2048 pixels at most
 _PASSED_ON = ("PATH", "LANG", "LC_", "OPENBLAS_", "LD_LIBRARY_PATH")  # no secret of the site's
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # each further one takes memory to no use here
 _turn = BoundedSemaphore(MOST_CHILDREN)
@@ -60,7 +61,7 @@ def take(
     Raises: IntakeError as prepare() does, with a BMP file as its fact "picture" where that has a picture.
     """
     header = {"options": asdict(options), "limits": asdict(limits), "bytes": len(data)}
-    with _turn, _child(bounds) as child:
+    with _turn_within(bounds.seconds), _child(bounds) as child:
         found, picture = child.ask(json.dumps(header).encode() + b"\n" + data, bounds.seconds)
     if "code" in found:
         raise _refusal(found, picture)
@@ -116,10 +117,13 @@ class _Child:
 
     def _read_now(self) -> tuple[dict[str, Any], bytes]:
         assert self.process.stdout  # noqa: S101  it is a pipe
-        line = self.process.stdout.readline()
+        line = self.process.stdout.readline(MOST_HEADER_BYTES)
         header = json.loads(line) if line.endswith(b"\n") else {"bytes": -1}
-        data = self.process.stdout.read(header["bytes"]) if line else b""
-        if len(data) != header["bytes"]:
+        size = header["bytes"]
+        if not 0 <= size <= MOST_PICTURE_BYTES:  # a decoder that was taken over may say anything
+            raise _ChildGoneError
+        data = self.process.stdout.read(size)
+        if len(data) != size:
             raise _ChildGoneError
         return header, data
 
@@ -138,10 +142,27 @@ class _Child:
 
 
 @contextlib.contextmanager
+def _turn_within(seconds: float) -> Iterator[None]:
+    """Wait for a child to be free, but not for ever: whoever waits holds a thread of the web server."""
+    if not _turn.acquire(timeout=seconds):
+        raise IntakeError("busy")
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
+def _next_idle() -> "_Child | None":
+    try:
+        return _idle.pop()
+    except IndexError:  # another thread was faster
+        return None
+
+
+@contextlib.contextmanager
 def _child(bounds: Bounds) -> Iterator[_Child]:
     """A child with these bounds: one that waits, or a new one. It is kept if it has done well."""
-    while _idle:
-        child = _idle.pop()
+    while child := _next_idle():
         if child.process.poll() is None and child.bounds.memory_bytes == bounds.memory_bytes:
             break
         child.end()

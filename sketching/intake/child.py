@@ -1,4 +1,4 @@
-"""The process in which uploads are decoded: it has little memory, no secrets and nowhere to write.
+"""The process in which uploads are decoded: its memory is bounded, no file grows by it, it is given no secrets.
 
 Run by sketching/intake/bounded.py as `python -m sketching.intake.child`. It takes requests from standard input and
 answers on standard output, each a line of JSON and then as many bytes as the line says, until the input ends.
@@ -10,6 +10,7 @@ import json
 import os
 import select
 import sys
+import warnings
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
@@ -101,7 +102,11 @@ def _send(sink: BinaryIO, found: dict[str, Any], picture: bytes) -> None:
 def main() -> None:
     """Serve until the other end is closed or nothing was asked for a long time."""
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a decoder prints must not look like an answer
+    sys.stderr = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1)
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  what decoders print is neither an answer nor for the log
+        for number in (1, 2):
+            os.dup2(nowhere.fileno(), number)
+    warnings.simplefilter("ignore")  # what Pillow has to say of damaged files is nothing for the site's log
     _warm_up()
     _bound(int(sys.argv[1]))
     _send(sink, {}, b"")

@@ -24,7 +24,7 @@ def choose(faces: tuple[Face, ...], size: tuple[int, int], options: IntakeOption
     widest = max(face.box[2] for face in faces)
     meant = [face for face in faces if face.box[2] >= BYSTANDER * widest]
     if len(meant) > 1:
-        raise IntakeError("several_faces", count=len(meant), faces=faces, size=size)
+        raise IntakeError("several_faces", count=len(faces), faces=faces, size=size)
     return _fit(meant[0], faces, size)
 
 

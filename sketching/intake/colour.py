@@ -15,7 +15,7 @@ def to_rgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
 
     A profile is applied, since it is about to be dropped. A broken one says nothing: the pixels are taken as they are.
     """
-    if image.mode.startswith("I"):
+    if image.mode.startswith("I") and not _is_small(image):
         return _from_16_bits
     if image.mode == "P":
         return _from_palette(image)
@@ -31,6 +31,12 @@ def _from_palette(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     sample.info = {"icc_profile": image.info.get("icc_profile")}
     convert = to_rgb(sample)
     return lambda part: convert(part.convert(mode))
+
+
+def _is_small(image: Image.Image) -> bool:
+    """Whether a picture of 32-bit numbers holds none that does not fit into eight."""
+    highest: Any = image.getextrema()[1] if image.mode == "I" else 256
+    return bool(highest <= 255)
 
 
 def _from_16_bits(part: Image.Image) -> Image.Image:

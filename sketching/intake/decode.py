@@ -103,12 +103,25 @@ def _check_bytes(data: bytes, limits: Limits) -> None:
 
 
 def _check_scans(data: bytes) -> None:
-    """Each scan of a progressive JPEG passes over every pixel, and costs its maker a few bytes: 15 MB of them, hours.
-
-    In coded data the marker's first byte is always followed by a zero, so that counting it is honest.
-    """
-    if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MOST_SCANS:
+    """Each scan of a progressive JPEG passes over every pixel, and costs its maker a few bytes: of 15 MB, hours."""
+    if data.startswith(b"\xff\xd8") and _scans(data) > MOST_SCANS:
         raise IntakeError("too_many_scans")
+
+
+def _scans(data: bytes) -> int:
+    """How many scans a JPEG's first picture has: what lies behind it, e.g. a phone's film, is not its own.
+
+    Blocks are stepped over by the lengths they state. In coded data 0xff is followed by 0 or a restart mark.
+    """
+    at, scans = 2, 0
+    while (at := data.find(b"\xff", at)) != -1 and at + 3 < len(data) and scans <= MOST_SCANS:
+        kind = data[at + 1]
+        if kind == 0xD9:  # the end of the picture
+            break
+        scans += kind == 0xDA
+        has_length = kind not in (0x00, 0x01, 0xFF) and not 0xD0 <= kind <= 0xD8
+        at += 2 + int.from_bytes(data[at + 2 : at + 4]) if has_length else 1 + (kind != 0xFF)
+    return scans
 
 
 @cache
@@ -141,7 +154,9 @@ def _unreadable(data: bytes) -> IntakeError:
 
 
 def _check_size(image: Image.Image, limits: Limits) -> None:
-    width, height = image.size
+    # Only of a JPEG the orientation can be asked for without decoding: a PNG may have it at its end.
+    is_turned = image.format in ("JPEG", "MPO") and _orientation(image) in _SWAPS_SIDES
+    width, height = image.size[::-1] if is_turned else image.size
     name = image.format or ""
     facts = {"width": width, "height": height, "format": _NAMES.get(name, name)}
     if width * height > limits.pixels_of(name):

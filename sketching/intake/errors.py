@@ -46,6 +46,7 @@ MESSAGES = {
         "A part of the face is outside the photo. Choose one that shows the whole face, or mark the part to draw "
         "yourself."
     ),
+    "busy": gettext_noop("Many photos are being read just now. Try again in a minute."),
     "unknown_face": gettext_noop("There is no face number {number}: {count} were found."),
     "crop": gettext_noop(
         "The marked part must lie on the photo and be at least {least} pixels wide. Mark it once more."

@@ -33,6 +33,19 @@ def frame_of(face: Face) -> Frame:
     return Frame(*eyes, side, math.degrees(angle))
 
 
+def holds(frame: Frame, face: Face) -> bool:
+    """Whether the face's eyes and mouth lie in the middle nine tenths of the frame."""
+    inner = 0.45 * frame.side
+    turn = math.radians(-frame.angle)
+    for x, y in face.landmarks:
+        right, down = x - frame.x, y - frame.y
+        across = right * math.cos(turn) - down * math.sin(turn)
+        along = right * math.sin(turn) + down * math.cos(turn)
+        if max(abs(across), abs(along)) > inner:
+            return False
+    return True
+
+
 def whole(size: tuple[int, int]) -> Frame:
     """The smallest square that holds all of a photo of this width and height: what is beside the photo is made up."""
     return Frame(size[0] / 2, size[1] / 2, max(size))

@@ -33,7 +33,9 @@ def prepare(data: bytes, options: IntakeOptions, limits: Limits) -> PreparedPhot
     size = options.size or round(min(LARGEST, max(SMALLEST, frame.side * decoded.scale)))
     pixels = framing.cut(picture, frame.scaled(decoded.scale), size)
     if options.background == "plain":
-        pixels = background.on_wall(pixels, _person(pixels, framing.beyond(decoded.size, frame, size)))
+        pixels = background.on_wall(
+            pixels, _person(pixels, framing.beyond(decoded.image.size, frame.scaled(decoded.scale), size))
+        )
     landmarks = framing.in_frame(face.landmarks, frame, size) if face else ()
     return PreparedPhoto(
         Image.fromarray(pixels), decoded.format, decoded.size, faces, frame, landmarks, seen, decoded.dropped
@@ -51,17 +53,17 @@ def _place(
     def seen(face: Face | None) -> tuple[str, ...]:
         return warnings(picture, face and face.scaled(decoded.scale), decoded.jpeg_quality)
 
-    if options.frame == "whole":
-        return None, framing.whole(decoded.size), ()
     if options.frame:
-        _check_crop(options.frame, decoded.size)
-        return None, options.frame, ()
+        frame = framing.whole(decoded.size) if options.frame == "whole" else options.frame
+        _check_crop(frame, decoded.size)
+        framed = next((face for face in faces if framing.holds(frame, face)), None)
+        return framed, frame, seen(framed)
     try:
         face = choose(faces, decoded.size, options)
     except IntakeError as error:
         error.facts["warnings"] = seen(max(faces, key=lambda face: face.box[2], default=None))
         error.facts["dropped"] = decoded.dropped
-        error.facts["frames"] = tuple(framing.frame_of(face) for face in faces)
+        error.facts["frames"] = tuple(_within(framing.frame_of(face), decoded.size) for face in faces)
         error.picture = decoded.image.copy()
         error.picture.thumbnail((WHOLE_SIDE, WHOLE_SIDE))
         raise
@@ -74,6 +76,12 @@ def _person(pixels: framing.Pixels, outside: Plane) -> Plane:
     above = len(mask) * 3 // 4
     mask[:above] *= 1 - outside[:above]
     return mask
+
+
+def _within(frame: Frame, size: tuple[int, int]) -> Frame:
+    """The nearest frame that _check_crop lets pass: a face that is offered must be one that can be picked."""
+    x, y = (min(max(value, 0.0), float(most)) for value, most in zip((frame.x, frame.y), size, strict=True))
+    return Frame(x, y, min(max(frame.side, float(LEAST_CROP)), 2.0 * max(size)), frame.angle)
 
 
 def _check_crop(frame: Frame, size: tuple[int, int]) -> None:

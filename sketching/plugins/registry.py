@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, metadata
+from importlib.util import find_spec
 from types import ModuleType
 
 from sketching.plugins.contract import PluginInfo, Sketcher
 
 logger = logging.getLogger(__name__)
 
-BUILT_IN = ("sketching.plugins.pencil",)
+BUILT_IN = ("sketching.plugins.portrait", "sketching.plugins.pencil")  # the first is what people are offered first
 GROUP = "avatarsite.plugins"
 LONGEST_NAME, LONGEST_VERSION = 50, 20  # what the records have room for
 
@@ -41,6 +42,9 @@ def plugins() -> dict[str, Plugin]:
             plugin = _import(path, is_built_in=path in BUILT_IN)
             if plugin.info.name in found:
                 raise ValueError(f"{plugin.info.name!r} is another plugin's name")
+            if missing := [module for module in plugin.info.needs if find_spec(module) is None]:
+                logger.info("plugin=%s left out: it needs %s", plugin.info.name, ", ".join(missing))
+                continue
             found[plugin.info.name] = plugin
         except Exception as error:  # noqa: BLE001  whatever an outside package throws, the others go on
             logger.error("plugin=%s broken: %s: %s", path, type(error).__name__, error)  # noqa: TRY400

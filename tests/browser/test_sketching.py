@@ -138,6 +138,7 @@ def test_going_back_for_another_shading_makes_another_sketch(visit: Visit, photo
     heidi.upload(photo)
     heidi.see("Here you are")
     heidi.page.go_back()
+    heidi.choose_style("pencil")
     heidi.page.get_by_label("Shading").select_option("none")
     heidi.page.locator("#id_file").set_input_files(photo)
     heidi.click("Draw my sketch")
@@ -157,6 +158,7 @@ def test_a_form_that_the_browser_kept_in_memory_makes_another_sketch(
     first = page.url
     page.evaluate("setTimeout(() => history.back())")  # Playwright's own go_back waits for a load that does not come
     expect(page.get_by_role("button", name="Draw my sketch")).to_be_enabled()
+    grace.choose_style("pencil")
     page.get_by_label("Shading").select_option("none")
     grace.click("Draw my sketch")  # with the photo that is still chosen
     grace.see("Here you are")
@@ -174,6 +176,7 @@ def test_a_refused_file_is_explained_beside_the_field(visit: Visit, tmp_path: Pa
     path = tmp_path / "me.jpg"
     path.write_bytes(data)
     ivan.go("/jobs/new/")
+    ivan.choose_style("pencil")
     page.get_by_label("Shading").select_option("smudged")
     page.get_by_label("Line weight").fill("1.5")
     page.get_by_label("Paper grain").uncheck()

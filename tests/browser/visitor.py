@@ -95,6 +95,9 @@ class Visitor:
         self.page.locator("#id_file").set_input_files(photo)
         self.click("Draw my sketch")
 
+    def choose_style(self, plugin: str) -> None:
+        self.page.locator(f"main [name=plugin][value={plugin}]").check()
+
     def make_avatar(self, photo: Path) -> None:
         self.upload(photo)
         self.see("Here you are")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from accounts.models import User
 from sketching import jobs, offers, photos
-from sketching.intake import Frame, IntakeError, IntakeOptions
+from sketching.intake import Frame, IntakeError
 from sketching.models import Photo, PluginState, SketchJob, photo_storage
 from tests import factories, pictures, scenes
 from tests.sketching.test_jobs import files, fill_up
@@ -34,10 +34,10 @@ def in_the_middle_of_it(monkeypatch: pytest.MonkeyPatch, deed: Any) -> None:
     """Do this while the next photo is with intake."""
     real = photos._take
 
-    def take(data: bytes, options: IntakeOptions) -> Any:
+    def take(*arguments: Any) -> Any:
         monkeypatch.setattr(photos, "_take", real)
         deed()
-        return real(data, options)
+        return real(*arguments)
 
     monkeypatch.setattr(photos, "_take", take)
 
@@ -53,10 +53,40 @@ def test_what_is_kept_is_pixels_only(alice: User) -> None:
 
 
 def test_faces_are_told_in_pixels_of_the_file_which_may_be_smaller_than_the_photo(alice: User) -> None:
-    small, large = keep(alice), keep(alice, scenes.two_people(1600))
-    assert (photos.size(small), photos.size(large)) == ((800, 500), (2048, 1280))
+    small = keep(alice)
+    assert photos.size(small) == (800, 500)
+    large = keep(alice, scenes.two_people(1600))
+    assert photos.size(large) == (2048, 1280)
     assert large.faces[1]["box"] == pytest.approx([2.56 * value for value in small.faces[1]["box"]], abs=15)
     assert face(large, 1).x == pytest.approx(2.56 * face(small, 1).x, abs=15)
+
+
+def test_whoever_uploads_another_has_done_with_the_one_before(alice: User, bob: User) -> None:
+    first, of_bob = keep(alice), keep(bob)
+    second = keep(alice)
+    first.refresh_from_db()
+    assert (first.is_deleted, first.faces, first.wish) == (True, [], {})
+    assert not any(photo.is_deleted for photo in (second, of_bob))
+    assert len(files(photo_storage())) == 2
+
+
+@pytest.mark.parametrize("shape", [(6000, 1000), (2400, 2400)])
+def test_a_photo_that_was_taken_can_be_framed_whatever_the_limits_for_uploads(
+    alice: User, settings: Any, shape: tuple[int, int]
+) -> None:
+    settings.MAX_UPLOAD_BYTES = 1_000_000
+    photo = keep(alice, pictures.face(*shape).point(lambda value: value // 200))
+    assert photo.refusal == "no_face"
+    photos.frame(photo, Frame(100, 100, 100))
+    assert photo.is_framed
+
+
+def test_what_was_cut_is_not_cut_again(alice: User) -> None:
+    photo = keep(alice)
+    photos.frame(photo, face(photo, 0))
+    cut = factories.content(photo.image)
+    photos.frame(photo, Frame(10, 10, 40))
+    assert factories.content(photo.image) == cut
 
 
 def test_a_kept_photo_is_deleted_when_its_time_is_over(alice: User) -> None:

@@ -25,7 +25,8 @@ def out(tmp_path: Path) -> Path:
 
 def sketch(source: Path, output: Path, *arguments: str) -> str:
     said = StringIO()
-    call_command("sketch", str(source), "-o", str(output), *arguments, stdout=said)
+    style = () if "--plugin" in arguments else ("--plugin", "pencil")
+    call_command("sketch", str(source), "-o", str(output), *style, *arguments, stdout=said)
     return said.getvalue()
 
 

@@ -49,7 +49,7 @@ def test_a_waiting_job_is_drawn(alice: User) -> None:
 
 def test_a_worker_that_starts_loads_the_first_style(db: None) -> None:
     runner.warm_up()
-    assert list(residency._loaded) == ["pencil"]
+    assert list(residency._loaded) == [offers.offered()[0].name]
 
 
 def test_nothing_waits_nothing_is_done(db: None) -> None:

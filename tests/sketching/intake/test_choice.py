@@ -65,8 +65,8 @@ def test_a_bystander_may_be_named() -> None:
     assert choose((front, behind), SIZE, IntakeOptions(face=1)) is behind
 
 
-def test_a_bystander_is_not_counted_with_those_in_front() -> None:
-    assert refusal(face(50, 300, 300), face(500, 300, 300), face(900, 100, 60)).facts["count"] == 2
+def test_all_faces_are_counted_when_several_stand_in_front() -> None:
+    assert refusal(face(50, 300, 300), face(500, 300, 300), face(900, 100, 60)).facts["count"] == 3
 
 
 # Too small

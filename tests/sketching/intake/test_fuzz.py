@@ -51,6 +51,8 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
     """One to eight places changed: bits flipped, pieces cut out or doubled, noise or the numbers that break things."""
     out = bytearray(data)
     for _ in range(dice.randint(1, 8)):
+        if not out:
+            break
         reach = len(out) if dice.random() < 0.5 else min(len(out), 400)  # headers are where the rules are
         at, size = dice.randrange(reach), dice.randrange(1, 40)
         match dice.randrange(5):

@@ -137,7 +137,17 @@ def test_a_crop_of_ones_own_is_cut_as_it_is() -> None:
     image = pictures.face()
     photo = prepared(image, frame=Frame(200, 250, 300))
     assert photo.image.tobytes() == image.crop((50, 100, 350, 400)).tobytes()
-    assert (photo.frame, photo.landmarks, photo.warnings) == (Frame(200, 250, 300), (), ())
+    assert (photo.frame, photo.warnings) == (Frame(200, 250, 300), ())
+
+
+def test_the_face_in_a_crop_of_ones_own_is_judged_as_any() -> None:
+    photo = prepared(pictures.lit(0.2), frame=Frame(200, 250, 300))
+    assert photo.warnings == ("dark",)
+    assert len(photo.landmarks) == 5
+
+
+def test_a_crop_beside_the_face_has_no_landmarks() -> None:
+    assert prepared(frame=Frame(50, 50, 60)).landmarks == ()
 
 
 def test_a_crop_of_ones_own_may_be_turned() -> None:

@@ -1,0 +1,105 @@
+"""How the generator of `portrait` is trained: tolerant likeness to the artist's sketch, and a critic of its strokes."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional as F
+from torch.optim import Adam, Optimizer
+
+from sketching.plugins.portrait.networks import STYLES, Critic, Portrait, fold
+from sketching.training import augment, losses
+from sketching.training.datasets import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    size: int = 192  # side in pixels of the cuts that are trained on
+    rate: float = 1e-3  # of the generator
+    critic_rate: float = 2e-4
+    critic_from: float = 0.12  # share of the training that goes by before the critic is heard
+    adversarial: float = 1.0
+    matching: float = 4.0
+    features: float = 3.0  # so much more weigh eyes, nose and mouth than the rest: likeness is in them
+    seed: int = 1
+    device: str = "cpu"
+
+
+class PortraitRecipe:
+    """See sketching/training/recipe.py."""
+
+    def __init__(self, config: Config) -> None:
+        torch.manual_seed(config.seed)
+        self._config = config
+        self._generator, self._critic = (
+            net.to(config.device, memory_format=torch.channels_last) for net in (Portrait(), Critic())
+        )
+        self._drawing = Adam(self._generator.parameters(), config.rate, (0.5, 0.99))
+        self._judging = Adam(self._critic.parameters(), config.critic_rate, (0.5, 0.99))
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        return asdict(self._config)
+
+    @property
+    def networks(self) -> Mapping[str, nn.Module]:
+        return {"generator": self._generator, "critic": self._critic}
+
+    @property
+    def optimisers(self) -> Mapping[str, Optimizer]:
+        return {"drawing": self._drawing, "judging": self._judging}
+
+    def step(self, batch: Batch, progress: float, dice: Generator) -> dict[str, float]:
+        clean = augment.move(batch, self._config.size, dice)
+        seen = augment.photograph(clean, dice).photos.to(self._config.device)
+        clean = clean.to(self._config.device)
+        for optimiser, first in ((self._drawing, self._config.rate), (self._judging, self._config.critic_rate)):
+            for group in optimiser.param_groups:
+                group["lr"] = first * (1 if progress < 0.6 else max(0.02, (1 - progress) / 0.4))
+        shares = F.one_hot(clean.styles, len(STYLES)).float()
+        drawn = self._generator(seen, shares)
+        likeness = losses.tolerant(drawn, clean.sketches, clean.inside * (1 + self._config.features * clean.features))
+        if progress < self._config.critic_from:
+            self._learn(self._drawing, likeness)
+            return {"likeness": likeness.item(), "critic": 0.0, "fooling": 0.0, "matching": 0.0}
+        return self._with_critic(clean, drawn, likeness)
+
+    def _with_critic(self, clean: Batch, drawn: Tensor, likeness: Tensor) -> dict[str, float]:
+        real = self._masked(clean.sketches, clean.inside)
+        fake = self._masked(drawn, clean.inside)
+        good, _ = self._critic(clean.photos, real, clean.styles)
+        bad, _ = self._critic(clean.photos, fake.detach(), clean.styles)
+        judged = losses.hinge_real(good) + losses.hinge_fake(bad)
+        self._learn(self._judging, judged)
+        self._critic.requires_grad_(requires_grad=False)
+        with torch.no_grad():
+            _, known = self._critic(clean.photos, real, clean.styles)
+        scores, features = self._critic(clean.photos, fake, clean.styles)
+        fooling, matching = -scores.mean(), losses.feature_matching(features, known)
+        total = likeness + self._config.adversarial * fooling + self._config.matching * matching
+        self._learn(self._drawing, total)
+        self._critic.requires_grad_(requires_grad=True)
+        named = {"likeness": likeness, "critic": judged, "fooling": fooling, "matching": matching}
+        return {name: value.item() for name, value in named.items()}
+
+    def _masked(self, sketches: Tensor, inside: Tensor) -> Tensor:
+        """White where the photo had ended: there the artist's sketch was drawn out, too, and is no example."""
+        return sketches * inside + (1 - inside)
+
+    def _learn(self, optimiser: Optimizer, loss: Tensor) -> None:
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        for group in optimiser.param_groups:
+            nn.utils.clip_grad_norm_(group["params"], 20.0)
+        optimiser.step()
+
+
+def recipe(config: Config = Config()) -> PortraitRecipe:
+    return PortraitRecipe(config)
+
+
+def for_use(generator: nn.Module) -> nn.Module:
+    """The trained generator as the sketcher wants it."""
+    return fold(generator)

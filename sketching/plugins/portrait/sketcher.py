@@ -1,0 +1,58 @@
+"""Draw with the trained generator."""
+
+import hashlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load
+from torch.nn import functional as F
+
+from sketching.plugins.contract import Options, Photos, PluginError, Sketches
+from sketching.tensors import from_photos, to_sketches
+
+from .networks import STYLES, Portrait, fold
+
+WEIGHTS = Path(__file__).with_name("weights.safetensors")
+DIGEST = "5c629ecec0de5b6c5628083806881ade006295147015c335658f84e6624613fb"  # SHA-256 of WEIGHTS
+MANNERS = dict(zip(("shaded", "light", "bold", "even"), range(len(STYLES)), strict=True))
+SIDES = {"low": 256, "medium": 320, "high": 448}  # pixels at which the network draws
+MARGIN = 16  # pixels drawn about the photo and cut off again: at a border the network has less to go by
+PAPER = 0.97  # this share of a sheet's pixels is no brighter than its paper
+CLEAN = 1.04  # what is within a few hundredths of the paper's tone is paper
+
+
+class PortraitSketcher:
+    """See sketching/plugins/contract.py."""
+
+    def __init__(self, device: str) -> None:
+        data = WEIGHTS.read_bytes()
+        if hashlib.sha256(data).hexdigest() != DIGEST:
+            raise PluginError(f"{WEIGHTS.name} is not the file that belongs to this version", permanent=True)
+        network = fold(Portrait())
+        network.load_state_dict({name: tensor.float() for name, tensor in load(data).items()})
+        self._device = torch.device(device)
+        self._network = network.eval().to(self._device, memory_format=torch.channels_last)
+
+    @torch.inference_mode()
+    def sketch(self, photos: Photos, options: Options) -> Sketches:
+        side = SIDES[options["detail"]]
+        tensor = from_photos(np.stack([_resized(photo, side) for photo in photos])).to(self._device)
+        styles = torch.zeros(len(photos), len(STYLES), device=self._device)
+        styles[:, MANNERS[options["manner"]]] = 1
+        tensor = F.pad(tensor, (MARGIN,) * 4, mode="replicate").contiguous(memory_format=torch.channels_last)
+        drawn = to_sketches(self._network(tensor, styles))[:, MARGIN:-MARGIN, MARGIN:-MARGIN]
+        return np.stack([_finished(sheet, photos.shape[1], options["strength"]) for sheet in drawn])
+
+
+def _resized(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.resize(photo, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _finished(sheet: NDArray[np.float32], size: int, strength: float) -> NDArray[np.float32]:
+    """On white paper, whatever tone the artists' paper had when it was scanned; pressed as hard as asked for."""
+    wide = sheet if len(sheet) == size else cv2.resize(sheet, (size, size), interpolation=cv2.INTER_CUBIC)
+    white = np.clip(CLEAN * wide / max(float(np.quantile(wide, PAPER)), 0.5), 0, 1)
+    return np.asarray(1 - np.clip((1 - white) * strength, 0, 1), np.float32)

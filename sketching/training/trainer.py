@@ -1,0 +1,124 @@
+"""Train a recipe on a pack: seeded, resumable to the step, with a running mean of the generator."""
+
+import copy
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Generator, nn
+
+from sketching.training import runs
+from sketching.training.datasets import Pairs
+from sketching.training.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long, how much at a time, and how often to look."""
+
+    steps: int = 2000
+    batch: int = 8
+    seed: int = 1
+    ema: float = 0.998  # share of the old mean that each step keeps
+    log_every: int = 25
+    save_every: int = 250
+
+
+Look = Callable[[nn.Module, int], dict[str, float]]
+"""Given the averaged generator and the step: metrics of the validating people, by name."""
+
+
+def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path, look: Look | None = None) -> nn.Module:
+    """Train until schedule.steps; a folder with a checkpoint goes on from it. Returns the averaged generator."""
+    runs.write_config(folder, {**recipe.config, **asdict(schedule)})
+    dice, mean, step = Generator().manual_seed(schedule.seed), _Mean(recipe.networks["generator"], schedule.ema), 0
+    if kept := runs.load(folder):
+        step = _resume(kept, recipe, mean, dice)
+    progress = _Progress(step, schedule.steps)
+    sums: dict[str, float] = {}
+    while step < schedule.steps:
+        numbers = torch.randint(len(pairs), (schedule.batch,), generator=dice).numpy()
+        losses = recipe.step(pairs.batch(numbers), step / schedule.steps, dice)
+        step += 1
+        mean.add(recipe.networks["generator"])
+        sums = {name: sums.get(name, 0.0) + value for name, value in losses.items()}
+        if step % schedule.log_every == 0:
+            means = {name: value / schedule.log_every for name, value in sums.items()}
+            runs.log(folder, {"step": step, "seconds": progress.seconds(), **means})
+            progress.show(step, means)
+            sums = {}
+        if step % schedule.save_every == 0 or step == schedule.steps:
+            _keep(recipe, mean, dice, step, folder)
+            if look:
+                progress.show(step, look(mean.network, step), stays=True)
+    return mean.network
+
+
+def begin_with(recipe: Recipe, folder: Path) -> None:
+    """Take the networks over from another run, the generator as it was on average.
+
+    Raises: ValueError if that run has no checkpoint.
+    """
+    kept = runs.load(folder)
+    if kept is None:
+        raise ValueError(f"{folder} has no checkpoint to begin with")
+    state = {**kept[0], "generator": kept[0]["mean"]}
+    for name, network in recipe.networks.items():
+        network.load_state_dict(state[name])
+
+
+class _Progress:
+    """A line in the terminal: how far, how fast, how long still. No package for it: a GPU machine may have none."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self._first, self._last, self._started = first, last, time.monotonic()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    def show(self, step: int, values: Mapping[str, float], *, stays: bool = False) -> None:
+        pace = (step - self._first) / max(self.seconds(), 1e-6)
+        left = (self._last - step) / max(pace, 1e-6) / 60
+        said = ", ".join(f"{name} {value:.4g}" for name, value in values.items())
+        print(
+            f"\rstep {step}/{self._last}, {pace:.2f}/s, {left:.0f} min left: {said}",
+            end="\n" if stays else "",
+            file=sys.stderr,
+        )
+
+
+class _Mean:
+    """The exponential moving average of a network; buffers are taken as they are."""
+
+    def __init__(self, network: nn.Module, share: float) -> None:
+        self.network = copy.deepcopy(network).eval().requires_grad_(requires_grad=False)
+        self._share, self.count = share, 0
+
+    @torch.no_grad()
+    def add(self, network: nn.Module) -> None:
+        self.count += 1
+        share = min(self._share, self.count / (self.count + 10))  # the first steps must not weigh for ever
+        for mine, theirs in zip(self.network.parameters(), network.parameters(), strict=True):
+            mine.lerp_(theirs, 1 - share)
+        for mine, theirs in zip(self.network.buffers(), network.buffers(), strict=True):
+            mine.copy_(theirs)
+
+
+def _keep(recipe: Recipe, mean: _Mean, dice: Generator, step: int, folder: Path) -> None:
+    parts = {**recipe.networks, **recipe.optimisers, "mean": mean.network}
+    state = {name: part.state_dict() for name, part in parts.items()}
+    runs.save(folder, state, {"step": step, "mean_count": mean.count, "dice": runs.rng_state(dice)})
+
+
+def _resume(kept: tuple[dict[str, Any], dict[str, Any]], recipe: Recipe, mean: _Mean, dice: Generator) -> int:
+    state, facts = kept
+    for name, part in {**recipe.networks, **recipe.optimisers, "mean": mean.network}.items():
+        part.load_state_dict(state[name])
+    mean.count = facts["mean_count"]
+    dice.set_state(torch.tensor(facts["dice"], dtype=torch.uint8))
+    step: int = facts["step"]
+    return step

@@ -1,0 +1,47 @@
+"""Photos are varied, sketches only moved, and the same dice give the same pictures."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import torch
+
+from sketching.training import augment, datasets
+from sketching.training.datasets import Batch
+
+
+def batch_of(pack: Path) -> Batch:
+    return datasets.load(pack, "train").batch(list(range(8)))
+
+
+def dice(seed: int = 1) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+def test_the_same_dice_give_the_same_pictures(pack: Path) -> None:
+    first, again = (augment.photograph(augment.move(batch_of(pack), 64, dice()), dice(2)) for _ in range(2))
+    for field in fields(Batch):
+        assert torch.equal(getattr(first, field.name), getattr(again, field.name))
+
+
+def test_all_planes_move_together(pack: Path) -> None:
+    batch = batch_of(pack)
+    same = Batch(batch.photos, batch.photos[:, :1].clone(), batch.person, batch.inside, batch.features, batch.styles)
+    moved = augment.move(same, 64, dice())
+    assert torch.allclose(moved.photos[:, :1], moved.sketches)
+    assert not torch.allclose(moved.photos, torch.nn.functional.interpolate(batch.photos, 64))
+
+
+def test_photographing_changes_the_photo_and_nothing_else(pack: Path) -> None:
+    batch = batch_of(pack)
+    seen = augment.photograph(batch, dice())
+    assert torch.equal(seen.sketches, batch.sketches)
+    assert (seen.photos - batch.photos).abs().mean() > 0.05
+    assert seen.photos.abs().max() <= 1
+
+
+def test_the_person_stays_when_the_wall_is_replaced(pack: Path) -> None:
+    batch = batch_of(pack)
+    changed = augment._backgrounds(batch.photos, batch.person, dice())
+    inner = (batch.person > 0.99).expand_as(batch.photos)
+    assert torch.allclose(changed[inner], batch.photos[inner], atol=0.02)
+    assert (changed - batch.photos).abs()[(batch.person < 0.01).expand_as(batch.photos)].mean() > 0.05
