@@ -90,8 +90,11 @@ class Visitor:
         self.page.get_by_role("button", name="Sign out", exact=True).click()
         self.see("Be seen without being stared at")
 
-    def upload(self, photo: Path) -> None:
+    def upload(self, photo: Path, style: str = "") -> None:
+        """In the style that is offered first, which depends on whether torch is installed, or in this one."""
         self.go("/jobs/new/")
+        if style:
+            self.choose_style(style)
         self.page.locator("#id_file").set_input_files(photo)
         self.click("Draw my sketch")
 
@@ -99,7 +102,7 @@ class Visitor:
         self.page.locator(f"main [name=plugin][value={plugin}]").check()
 
     def make_avatar(self, photo: Path) -> None:
-        self.upload(photo)
+        self.upload(photo, "pencil")
         self.see("Here you are")
         self.click("Use as my avatar")
         self.see("Your avatar")
