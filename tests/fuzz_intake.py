@@ -36,7 +36,7 @@ def main() -> None:
     end, slowest = time.monotonic() + 60 * minutes, 0.0
     while time.monotonic() < end:
         data = mutated(dice.choice(files), dice)
-        started = time.monotonic()
+        started = time.process_time()  # of this process: the machine may be busy with others
         try:
             prepare(data)
             said["taken"] += 1
@@ -45,7 +45,7 @@ def main() -> None:
         except Exception:  # noqa: BLE001  that is what is sought
             said["FAULT"] += 1
             _keep(data, traceback.format_exc())
-        taken = time.monotonic() - started
+        taken = time.process_time() - started
         slowest = max(slowest, taken)
         if taken > SECONDS:
             said["SLOW"] += 1

@@ -11,13 +11,13 @@ import django
 from PIL import Image
 
 from sketching import intake
-from sketching.offers import PLAIN
 from sketching.plugins import drawing, options, registry
 from sketching.plugins.contract import Sketcher
 from tests.bench import faces
 
 INFO = registry.info("pencil")
 DEFAULTS = options.complete(INFO, {})
+PLAIN = intake.IntakeOptions(background="plain")  # as the site
 
 
 def draw(sketcher: Sketcher, photo: Image.Image, times: int) -> None:
