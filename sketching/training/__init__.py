@@ -1,0 +1,1 @@
+"""Train networks in plain torch: knows no plugin and no Django, and needs but torch, NumPy, Pillow and safetensors."""
