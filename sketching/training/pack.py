@@ -35,9 +35,6 @@ class Pair:
     photo: Path
     sketch: Path | None
 
-    def with_split(self, split: str) -> "Pair":
-        return Pair(self.name, self.set, self.style, split, self.photo, self.sketch)
-
 
 def find_pairs(data: Path) -> list[Pair]:
     """All pairs of the sets in this folder, and unpaired portraits, each in its split.

@@ -3,7 +3,7 @@
 import copy
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,7 @@ class Schedule:
     save_every: int = 250
 
 
-Look = Callable[[nn.Module, int], dict[str, float]]
-"""Given the averaged generator and the step: metrics of the validating people, by name."""
-
-
-def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path, look: Look | None = None) -> nn.Module:
+def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path) -> nn.Module:
     """Train until schedule.steps; a folder with a checkpoint goes on from it. Returns the averaged generator."""
     runs.write_config(folder, {**recipe.config, **asdict(schedule)})
     dice, mean, step = Generator().manual_seed(schedule.seed), _Mean(recipe.networks["generator"], schedule.ema), 0
@@ -53,8 +49,6 @@ def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path, look: Lo
             sums = {}
         if step % schedule.save_every == 0 or step == schedule.steps:
             _keep(recipe, mean, dice, step, folder)
-            if look:
-                progress.show(step, look(mean.network, step), stays=True)
     return mean.network
 
 
@@ -80,15 +74,12 @@ class _Progress:
     def seconds(self) -> float:
         return time.monotonic() - self._started
 
-    def show(self, step: int, values: Mapping[str, float], *, stays: bool = False) -> None:
+    def show(self, step: int, values: Mapping[str, float]) -> None:
         pace = (step - self._first) / max(self.seconds(), 1e-6)
         left = (self._last - step) / max(pace, 1e-6) / 60
         said = ", ".join(f"{name} {value:.4g}" for name, value in values.items())
-        print(
-            f"\rstep {step}/{self._last}, {pace:.2f}/s, {left:.0f} min left: {said}",
-            end="\n" if stays else "",
-            file=sys.stderr,
-        )
+        line = f"\rstep {step}/{self._last}, {pace:.2f}/s, {left:.0f} min left: {said}"
+        print(line, end="\n" if step == self._last else "", file=sys.stderr)
 
 
 class _Mean:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from django.core.management import CommandError, call_command
 
 from sketching.plugins.portrait.networks import Portrait, fold
 from sketching.plugins.portrait.recipe import Config, recipe
@@ -115,6 +116,16 @@ def test_the_shell_refuses_a_setting_that_there_is_not(
     monkeypatch.setattr("sys.argv", [*arguments, "--set", "stops=1"])
     with pytest.raises(SystemExit, match="there is no stops"):
         main()
+
+
+def test_manage_py_trains_and_exports_too(pack: Path, tmp_path: Path) -> None:
+    run_folder, target = tmp_path / "run", tmp_path / "weights.safetensors"
+    module = "sketching.plugins.portrait.recipe"
+    call_command("train", module, "--pack", str(pack), "--run", str(run_folder), "--smoke")
+    call_command("export", module, str(run_folder), str(target))
+    assert target.stat().st_size > 1_000_000
+    with pytest.raises(CommandError, match="no checkpoint"):
+        call_command("export", module, str(tmp_path / "nothing"), str(target))
 
 
 def test_training_needs_nothing_but_torch_numpy_pillow_and_safetensors(pack: Path, tmp_path: Path) -> None:
