@@ -28,3 +28,9 @@ def to_grey(photos: Tensor) -> Tensor:
     """(N, 3, H, W) as (N, 1, H, W), same range: luma of ITU-R BT.601."""
     weights = torch.tensor([0.299, 0.587, 0.114], device=photos.device, dtype=photos.dtype)
     return (photos * weights[None, :, None, None]).sum(1, keepdim=True)
+
+
+def to_photos(tensor: Tensor) -> NDArray[np.uint8]:
+    """(N, 3, H, W) in [-1, 1] as (N, H, W, 3) RGB, 0 to 255, cut off beyond."""
+    pixels = ((tensor.detach().float().cpu().clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
+    return pixels.permute(0, 2, 3, 1).numpy()

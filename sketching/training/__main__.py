@@ -5,7 +5,9 @@ python -m sketching.training train sketching.plugins.portrait.recipe --pack OUT.
 """
 
 import argparse
+import json
 import os
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +21,10 @@ def main() -> None:
     commands = parser.add_subparsers(required=True)
     for name, add, run in (
         ("pack", add_pack, run_pack),
+        ("squash", add_squash, run_squash),
         ("train", add_train, run_train),
+        ("search", add_search, run_search),
+        ("plot", add_plot, run_plot),
         ("export", add_export, run_export),
     ):
         command = commands.add_parser(name, help=run.__doc__)
@@ -35,13 +40,29 @@ def add_pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=int, default=288, help="side in pixels (default: %(default)s)")
 
 
+def add_squash(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="a set, with photos/ and sketches/")
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--split", choices=("official", "notebook"), default="official")
+
+
 def add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", help="dotted path of a module with recipe(config), Config and for_use(generator)")
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, dest="folder")
     parser.add_argument("--begin-with", type=Path, metavar="RUN", help="another run whose networks this one takes over")
+    parser.add_argument("--sets", nargs="*", default=[], metavar="SET", help="of the pack; all of them by default")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="of Schedule or Config")
     parser.add_argument("--smoke", action="store_true", help="two steps of two small cuts, to see that it works")
+
+
+def add_search(parser: argparse.ArgumentParser) -> None:
+    add_train(parser)
+    parser.add_argument("--over", type=Path, required=True, metavar="FILE.json", help="a list of settings to try")
+
+
+def add_plot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="RUN")
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:
@@ -59,22 +80,52 @@ def run_pack(arguments: argparse.Namespace) -> None:
     print(f"{count} photos packed into {arguments.target}")
 
 
+def run_squash(arguments: argparse.Namespace) -> None:
+    """write a set as a pack as the seed report used it: squashed to a square, without intake"""
+    from sketching.training.squash import write_squashed  # noqa: PLC0415  as the others
+
+    arguments.target.parent.mkdir(parents=True, exist_ok=True)
+    count = write_squashed(arguments.folder, arguments.target, arguments.split)
+    print(f"{count} photos packed into {arguments.target}")
+
+
 def run_train(arguments: argparse.Namespace) -> None:
     """train a recipe on a pack; a run that was stopped goes on"""
+    given = dict(item.split("=", 1) for item in [*(SMOKE if arguments.smoke else ()), *arguments.set])
+    _train(arguments, given, arguments.folder)
+
+
+def run_search(arguments: argparse.Namespace) -> None:
+    """train a recipe in many configurations, and write a table of them"""
+    from sketching.training.search import search  # noqa: PLC0415  brings torch
+
+    given = dict(item.split("=", 1) for item in [*(SMOKE if arguments.smoke else ()), *arguments.set])
+    settings = json.loads(arguments.over.read_text())
+    search(settings, arguments.folder, lambda changes, folder: _train(arguments, {**given, **changes}, folder))
+
+
+def _train(arguments: argparse.Namespace, given: Mapping[str, Any], folder: Path) -> Any:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from sketching.training import datasets, trainer  # noqa: PLC0415  brings torch
 
     module = import_module(arguments.recipe)
-    given = dict(item.split("=", 1) for item in [*(SMOKE if arguments.smoke else ()), *arguments.set])
     schedule, config = _set(trainer.Schedule(), given), _set(module.Config(), given)
     unknown = set(given) - {field.name for kind in (schedule, config) for field in fields(kind)}
     if unknown:
         raise SystemExit(f"--set: there is no {', '.join(sorted(unknown))}")
-    pairs = datasets.load(arguments.pack, "train")
     recipe = module.recipe(config)
-    if arguments.begin_with and not arguments.folder.exists():
+    if arguments.begin_with and not folder.exists():
         trainer.begin_with(recipe, arguments.begin_with)
-    trainer.fit(recipe, pairs, schedule, arguments.folder)
+    pairs, unseen = (datasets.load(arguments.pack, split, arguments.sets) for split in ("train", "val"))
+    trainer.fit(recipe, pairs, schedule, folder, unseen)
+    return recipe
+
+
+def run_plot(arguments: argparse.Namespace) -> None:
+    """draw the curves of a run (needs matplotlib, of the extra `measure`)"""
+    from sketching.training.plots import plot  # noqa: PLC0415  brings matplotlib
+
+    print(plot(arguments.folder))
 
 
 def run_export(arguments: argparse.Namespace) -> None:
@@ -86,10 +137,16 @@ def run_export(arguments: argparse.Namespace) -> None:
     print(f"{arguments.target}: SHA-256 {export(arguments.folder, generator, module.for_use, arguments.target)}")
 
 
-def _set(values: Any, given: dict[str, str]) -> Any:
+def _set(values: Any, given: Mapping[str, Any]) -> Any:
     """The dataclass with the values that were given for its fields, in the fields' own types."""
     known = {field.name: type(getattr(values, field.name)) for field in fields(values)}
-    return replace(values, **{name: known[name](text) for name, text in given.items() if name in known})
+    return replace(values, **{name: _read(known[name], value) for name, value in given.items() if name in known})
+
+
+def _read(kind: type, value: Any) -> Any:
+    if kind is bool and isinstance(value, str):
+        return {"true": True, "false": False}[value.lower()]
+    return kind(value)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -22,7 +23,7 @@ STYLES = ("cufs", "fs2k-1", "fs2k-2", "fs2k-3")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """N pairs. photos (N, 3, S, S) and sketches (N, 1, S, S) in [-1, 1]; the rest (N, 1, S, S) in [0, 1]."""
+    """N pairs. photos (N, 3, S, S) and sketches (N, 1 or 3, S, S) in [-1, 1]; the rest (N, 1, S, S) in [0, 1]."""
 
     photos: Tensor
     sketches: Tensor
@@ -46,20 +47,22 @@ def _features(size: int) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of one split, (N, S, S, …) uint8."""
+    """Pairs of one split, (N, S, S, …) uint8; sketches (N, S, S), or (N, S, S, 3) in packs that keep their colours."""
 
     names: list[str]
     photos: NDArray[np.uint8]
     sketches: NDArray[np.uint8]
     masks: NDArray[np.uint8]
     styles: NDArray[np.int64]
+    chances: NDArray[np.float64]  # of being drawn, see _chances(); they sum to 1
 
     def __len__(self) -> int:
         return len(self.names)
 
     def batch(self, numbers: Sequence[int] | NDArray[np.integer]) -> Batch:
         masks = torch.from_numpy(self.masks[numbers]).permute(0, 3, 1, 2).float() / 255
-        photos, sketches = from_photos(self.photos[numbers]), from_planes(self.sketches[numbers])
+        photos, chosen = from_photos(self.photos[numbers]), self.sketches[numbers]
+        sketches = from_planes(chosen) if chosen.ndim == 3 else from_photos(chosen)
         features = _features(photos.shape[-1]).expand(len(photos), -1, -1, -1)
         return Batch(photos, sketches, masks[:, :1], masks[:, 1:2], features, torch.from_numpy(self.styles[numbers]))
 
@@ -78,12 +81,20 @@ def load(pack: Path, split: str, sets: Sequence[str] = ()) -> Pairs:
             raise ValueError(f"{pack} has no pairs of the split {split!r} and the sets {', '.join(sets) or 'any'}")
         names = [one["name"] for one in wanted]
         styles = np.array([STYLES.index(one["style"]) for one in wanted], np.int64)
-        photos, sketches, masks = (_pictures(archive, names, kind) for kind in ("photo", "sketch", "masks"))
-    return Pairs(names, photos, sketches, masks[..., :2].copy(), styles)
+        photos, masks = (_pictures(archive, names, kind, "RGB") for kind in ("photo", "masks"))
+        sketches = _pictures(archive, names, "sketch", "RGB" if wanted[0].get("coloured") else "L")
+    chances = _chances([(one["set"], one["style"]) for one in wanted])
+    return Pairs(names, photos, sketches, masks[..., :2].copy(), styles, chances)
 
 
-def _pictures(archive: zipfile.ZipFile, names: list[str], kind: str) -> NDArray[np.uint8]:
-    mode = "L" if kind == "sketch" else "RGB"
-    return np.stack(
-        [np.asarray(Image.open(io.BytesIO(archive.read(f"{name}/{kind}"))).convert(mode)) for name in names]
-    )
+def _chances(groups: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+    """By the square root of how many a set has of a style: the small sets are heard, and not by heart."""
+    sizes = Counter(groups)
+    chances = np.array([sizes[group] ** -0.5 for group in groups])
+    return np.asarray(chances / chances.sum(), np.float64)
+
+
+def _pictures(archive: zipfile.ZipFile, names: list[str], kind: str, mode: str) -> NDArray[np.uint8]:
+    """(N, S, S) for the mode "L", (N, S, S, 3) for "RGB": WebP itself does not tell grey pictures from others."""
+    pictures = (Image.open(io.BytesIO(archive.read(f"{name}/{kind}"))).convert(mode) for name in names)
+    return np.stack([np.asarray(picture) for picture in pictures])

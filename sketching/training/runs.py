@@ -1,6 +1,7 @@
-"""A run is a folder that explains itself: config.json, metrics.csv, panels/, checkpoint/. Nothing in it is pickled.
+"""A run is a folder that explains itself: config.json, metrics.csv, validation.csv, panels/, checkpoint/.
 
-Checkpoints are safetensors files of at most PART_BYTES each, so that a run can travel in small pieces.
+Nothing in it is pickled. Checkpoints are safetensors files of at most PART_BYTES each, so that a run can travel in
+small pieces.
 """
 
 import csv
@@ -26,15 +27,22 @@ def write_config(folder: Path, config: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(config, indent=2) + "\n")
 
 
-def log(folder: Path, row: Mapping[str, float]) -> None:
-    """Add a line to metrics.csv, whose columns are those of its first line."""
-    path = folder / "metrics.csv"
+def log(path: Path, row: Mapping[str, float]) -> None:
+    """Add a line to a CSV file, whose columns are those of its first line."""
     is_new = not path.exists()
     with path.open("a", newline="") as file:
         writer = csv.DictWriter(file, list(row))
         if is_new:
             writer.writeheader()
         writer.writerow({name: f"{value:.5g}" for name, value in row.items()})
+
+
+def read_log(path: Path) -> list[dict[str, str]]:
+    """The lines of a file that log() wrote; none if there is no such file."""
+    if not path.exists():
+        return []
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def save(folder: Path, state: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any]) -> None:

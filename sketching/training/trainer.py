@@ -1,4 +1,4 @@
-"""Train a recipe on a pack: seeded, resumable to the step, with a running mean of the generator."""
+"""Train a recipe on a pack: seeded, resumable to the step, with a running mean of the generator, and watched."""
 
 import copy
 import sys
@@ -14,6 +14,7 @@ from torch import Generator, nn
 from sketching.training import runs
 from sketching.training.datasets import Pairs
 from sketching.training.recipe import Recipe
+from sketching.training.validation import Validation, is_hopeless, save_panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +27,38 @@ class Schedule:
     ema: float = 0.998  # share of the old mean that each step keeps
     log_every: int = 25
     save_every: int = 250
+    check_every: int = 500  # steps between two looks at unseen people, where there are any
+    patience: float = 0.0  # stop when their FSIM has not risen for this share of the steps; 0: never
 
 
-def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path) -> nn.Module:
-    """Train until schedule.steps; a folder with a checkpoint goes on from it. Returns the averaged generator."""
+def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path, unseen: Pairs | None = None) -> nn.Module:
+    """Train until schedule.steps; a folder with a checkpoint goes on from it. Returns the averaged generator.
+
+    With `unseen` pairs the folder gets validation.csv and panels, and the training can stop early.
+    """
     runs.write_config(folder, {**recipe.config, **asdict(schedule)})
     dice, mean, step = Generator().manual_seed(schedule.seed), _Mean(recipe.networks["generator"], schedule.ema), 0
     if kept := runs.load(folder):
         step = _resume(kept, recipe, mean, dice)
-    progress = _Progress(step, schedule.steps)
+    watch = _Watch(Validation(recipe.draw, pairs, unseen), schedule, folder) if unseen else None
+    progress, chances = _Progress(step, schedule.steps), torch.from_numpy(pairs.chances)
     sums: dict[str, float] = {}
     while step < schedule.steps:
-        numbers = torch.randint(len(pairs), (schedule.batch,), generator=dice).numpy()
+        numbers = torch.multinomial(chances, schedule.batch, replacement=True, generator=dice).numpy()
         losses = recipe.step(pairs.batch(numbers), step / schedule.steps, dice)
         step += 1
         mean.add(recipe.networks["generator"])
         sums = {name: sums.get(name, 0.0) + value for name, value in losses.items()}
         if step % schedule.log_every == 0:
             means = {name: value / schedule.log_every for name, value in sums.items()}
-            runs.log(folder, {"step": step, "seconds": progress.seconds(), **means})
+            runs.log(folder / "metrics.csv", {"step": step, "seconds": progress.seconds(), **means})
             progress.show(step, means)
             sums = {}
-        if step % schedule.save_every == 0 or step == schedule.steps:
+        is_over = bool(watch and watch.look(step, mean.network)) or step == schedule.steps
+        if step % schedule.save_every == 0 or is_over:
             _keep(recipe, mean, dice, step, folder)
+        if is_over:
+            break
     return mean.network
 
 
@@ -63,6 +73,25 @@ def begin_with(recipe: Recipe, folder: Path) -> None:
     state = {**kept[0], "generator": kept[0]["mean"]}
     for name, network in recipe.networks.items():
         network.load_state_dict(state[name])
+
+
+class _Watch:
+    """Measures the averaged generator every so often, and says when to stop."""
+
+    def __init__(self, validation: Validation, schedule: Schedule, folder: Path) -> None:
+        self._validation, self._schedule, self._folder = validation, schedule, folder
+        self._history = {int(row["step"]): float(row["fsim"]) for row in runs.read_log(folder / "validation.csv")}
+
+    def look(self, step: int, generator: nn.Module) -> bool:
+        """Whether it is over: unseen people's FSIM has not risen for too long."""
+        if (step % self._schedule.check_every and step != self._schedule.steps) or step in self._history:
+            return False
+        found = self._validation.measure(generator)
+        runs.log(self._folder / "validation.csv", {"step": step, **found})
+        save_panel(self._validation, generator, self._folder, step)
+        self._history[step] = found["fsim"]
+        patience = int(self._schedule.patience * self._schedule.steps)
+        return bool(patience) and is_hopeless(self._history, step, patience)
 
 
 class _Progress:
@@ -99,15 +128,18 @@ class _Mean:
             mine.copy_(theirs)
 
 
+def _parts(recipe: Recipe, mean: _Mean) -> Mapping[str, Any]:
+    return {**recipe.networks, **recipe.optimisers, **recipe.memories, "mean": mean.network}
+
+
 def _keep(recipe: Recipe, mean: _Mean, dice: Generator, step: int, folder: Path) -> None:
-    parts = {**recipe.networks, **recipe.optimisers, "mean": mean.network}
-    state = {name: part.state_dict() for name, part in parts.items()}
+    state = {name: part.state_dict() for name, part in _parts(recipe, mean).items()}
     runs.save(folder, state, {"step": step, "mean_count": mean.count, "dice": runs.rng_state(dice)})
 
 
 def _resume(kept: tuple[dict[str, Any], dict[str, Any]], recipe: Recipe, mean: _Mean, dice: Generator) -> int:
     state, facts = kept
-    for name, part in {**recipe.networks, **recipe.optimisers, "mean": mean.network}.items():
+    for name, part in _parts(recipe, mean).items():
         part.load_state_dict(state[name])
     mean.count = facts["mean_count"]
     dice.set_state(torch.tensor(facts["dice"], dtype=torch.uint8))

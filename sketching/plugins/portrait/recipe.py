@@ -12,6 +12,9 @@ from torch.optim import Adam, Optimizer
 from sketching.plugins.portrait.networks import STYLES, Critic, Portrait, fold
 from sketching.training import augment, losses
 from sketching.training.datasets import Batch
+from sketching.training.recipe import mixed_precision
+
+CRITIC_TERMS = ("critic", "fooling", "matching")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,12 @@ class Config:
     critic_from: float = 0.12  # share of the training that goes by before the critic is heard
     adversarial: float = 1.0
     matching: float = 4.0
+    structure: float = 4.0  # weight of 1 - SSIM
+    texture: float = 4.0  # weight of the difference in contrast and energy of the strokes
     features: float = 3.0  # so much more weigh eyes, nose and mouth than the rest: likeness is in them
     seed: int = 1
     device: str = "cpu"
+    precision: str = "auto"
 
 
 class PortraitRecipe:
@@ -51,6 +57,10 @@ class PortraitRecipe:
     def optimisers(self) -> Mapping[str, Optimizer]:
         return {"drawing": self._drawing, "judging": self._judging}
 
+    @property
+    def memories(self) -> Mapping[str, nn.Module]:
+        return {}
+
     def step(self, batch: Batch, progress: float, dice: Generator) -> dict[str, float]:
         clean = augment.move(batch, self._config.size, dice)
         seen = augment.photograph(clean, dice).photos.to(self._config.device)
@@ -58,31 +68,51 @@ class PortraitRecipe:
         for optimiser, first in ((self._drawing, self._config.rate), (self._judging, self._config.critic_rate)):
             for group in optimiser.param_groups:
                 group["lr"] = first * (1 if progress < 0.6 else max(0.02, (1 - progress) / 0.4))
-        shares = F.one_hot(clean.styles, len(STYLES)).float()
-        drawn = self._generator(seen, shares)
-        likeness = losses.tolerant(drawn, clean.sketches, clean.inside * (1 + self._config.features * clean.features))
+        with mixed_precision(self._config.device, self._config.precision):
+            drawn = self._generator(seen, self._shares(clean.styles)).float()
+        terms = self._likeness(drawn, clean)
         if progress < self._config.critic_from:
-            self._learn(self._drawing, likeness)
-            return {"likeness": likeness.item(), "critic": 0.0, "fooling": 0.0, "matching": 0.0}
-        return self._with_critic(clean, drawn, likeness)
+            self._learn(self._drawing, sum(terms.values(), torch.zeros(())))
+            return {name: term.item() for name, term in terms.items()} | dict.fromkeys(CRITIC_TERMS, 0.0)
+        return self._with_critic(clean, drawn, terms)
 
-    def _with_critic(self, clean: Batch, drawn: Tensor, likeness: Tensor) -> dict[str, float]:
+    def draw(self, network: nn.Module, batch: Batch) -> Tensor:
+        drawn: Tensor = network(batch.photos.to(self._config.device), self._shares(batch.styles))
+        return drawn
+
+    def _shares(self, styles: Tensor) -> Tensor:
+        return F.one_hot(styles, len(STYLES)).float().to(self._config.device)
+
+    def _likeness(self, drawn: Tensor, clean: Batch) -> dict[str, Tensor]:
+        weight = clean.inside * (1 + self._config.features * clean.features)
+        return {
+            "likeness": losses.tolerant(drawn, clean.sketches, weight),
+            "structure": self._config.structure * losses.structure(drawn, clean.sketches, weight),
+            "texture": self._config.texture * losses.texture(drawn, clean.sketches, clean.inside),
+        }
+
+    def _with_critic(self, clean: Batch, drawn: Tensor, terms: dict[str, Tensor]) -> dict[str, float]:
         real = self._masked(clean.sketches, clean.inside)
         fake = self._masked(drawn, clean.inside)
-        good, _ = self._critic(clean.photos, real, clean.styles)
-        bad, _ = self._critic(clean.photos, fake.detach(), clean.styles)
+        good, _ = self._judged(clean, real)
+        bad, _ = self._judged(clean, fake.detach())
         judged = losses.hinge_real(good) + losses.hinge_fake(bad)
         self._learn(self._judging, judged)
         self._critic.requires_grad_(requires_grad=False)
         with torch.no_grad():
-            _, known = self._critic(clean.photos, real, clean.styles)
-        scores, features = self._critic(clean.photos, fake, clean.styles)
+            _, known = self._judged(clean, real)
+        scores, features = self._judged(clean, fake)
         fooling, matching = -scores.mean(), losses.feature_matching(features, known)
-        total = likeness + self._config.adversarial * fooling + self._config.matching * matching
-        self._learn(self._drawing, total)
+        likeness = sum(terms.values(), torch.zeros(()))
+        self._learn(self._drawing, likeness + self._config.adversarial * fooling + self._config.matching * matching)
         self._critic.requires_grad_(requires_grad=True)
-        named = {"likeness": likeness, "critic": judged, "fooling": fooling, "matching": matching}
+        named = {**terms, **dict(zip(CRITIC_TERMS, (judged, fooling, matching), strict=True))}
         return {name: value.item() for name, value in named.items()}
+
+    def _judged(self, clean: Batch, sketches: Tensor) -> tuple[Tensor, list[Tensor]]:
+        with mixed_precision(self._config.device, self._config.precision):
+            scores, features = self._critic(clean.photos, sketches, clean.styles)
+        return scores.float(), [one.float() for one in features]
 
     def _masked(self, sketches: Tensor, inside: Tensor) -> Tensor:
         """White where the photo had ended: there the artist's sketch was drawn out, too, and is no example."""

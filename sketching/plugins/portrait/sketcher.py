@@ -1,16 +1,15 @@
 """Draw with the trained generator."""
 
-import hashlib
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load
 from torch.nn import functional as F
 
-from sketching.plugins.contract import Options, Photos, PluginError, Sketches
+from sketching.plugins import weights
+from sketching.plugins.contract import Options, Photos, Sketches
 from sketching.tensors import from_photos, to_sketches
 
 from .networks import STYLES, Portrait, fold
@@ -28,11 +27,8 @@ class PortraitSketcher:
     """See sketching/plugins/contract.py."""
 
     def __init__(self, device: str) -> None:
-        data = WEIGHTS.read_bytes()
-        if hashlib.sha256(data).hexdigest() != DIGEST:
-            raise PluginError(f"{WEIGHTS.name} is not the file that belongs to this version", permanent=True)
         network = fold(Portrait())
-        network.load_state_dict({name: tensor.float() for name, tensor in load(data).items()})
+        network.load_state_dict(weights.read(WEIGHTS, DIGEST))
         self._device = torch.device(device)
         self._network = network.eval().to(self._device, memory_format=torch.channels_last)
 

@@ -45,3 +45,21 @@ def test_the_person_stays_when_the_wall_is_replaced(pack: Path) -> None:
     inner = (batch.person > 0.99).expand_as(batch.photos)
     assert torch.allclose(changed[inner], batch.photos[inner], atol=0.02)
     assert (changed - batch.photos).abs()[(batch.person < 0.01).expand_as(batch.photos)].mean() > 0.05
+
+
+def test_eightfold_moves_photo_and_sketch_into_the_same_of_eight_positions(pack: Path) -> None:
+    photo = batch_of(pack).photos[:1]
+    many = torch.cat([photo] * 64)
+    rest = [torch.ones(64, 1, 96, 96)] * 3
+    seen = augment.eightfold(Batch(many, many.clone(), *rest, torch.zeros(64, dtype=torch.int64)), dice())
+    assert torch.equal(seen.photos, seen.sketches)
+    turned = [torch.rot90(photo[0], quarter, (1, 2)) for quarter in range(4)]
+    allowed = [*turned, *(one.flip(2) for one in turned)]
+    found = {next(n for n, one in enumerate(allowed) if torch.equal(one, picture)) for picture in seen.photos}
+    assert found == set(range(8))
+
+
+def test_small_sets_are_drawn_more_often_than_their_share(pack: Path) -> None:
+    chances = datasets._chances([("a", "x")] * 4 + [("b", "x")])
+    assert chances[:4].sum() == 2 * chances[4]
+    assert chances.sum() == 1

@@ -54,7 +54,7 @@ def test_a_run_explains_itself(pack: Path, tmp_path: Path) -> None:
     run(pack, tmp_path / "run", 2)
     assert json.loads((tmp_path / "run" / "config.json").read_text())["steps"] == 2
     lines = (tmp_path / "run" / "metrics.csv").read_text().splitlines()
-    assert lines[0] == "step,seconds,likeness,critic,fooling,matching"
+    assert lines[0] == "step,seconds,likeness,structure,texture,critic,fooling,matching"
     assert len(lines) == 3
 
 
