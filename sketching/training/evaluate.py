@@ -41,7 +41,7 @@ class Interval:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.mean:.3f} ({self.low:.3f} to {self.high:.3f})"
+        return f"{self.mean:z.3f} ({self.low:z.3f} to {self.high:z.3f})"
 
 
 def sets(data: Path) -> dict[str, list[Pair]]:
@@ -70,7 +70,7 @@ def measure(drawers: Mapping[str, Draw], pairs: Iterable[Pair], background: Back
     for pair in pairs:
         target, photo = target_of(pair), _whole(pair, background)
         for name, draw in drawers.items():
-            drawn = _in_outline(draw(photo.image, pair), photo.size, target.shape[::-1])
+            drawn = shrunk(in_outline(draw(photo.image, pair), photo.size), target)
             for metric, function in METRICS.items():
                 scores[name][metric].append(function(drawn, target))
     return scores
@@ -86,13 +86,23 @@ def _whole(pair: Pair, background: Background) -> PreparedPhoto:
     return prepare(pair.photo.read_bytes(), IntakeOptions(frame="whole", size=512, background=background))
 
 
-def _in_outline(drawing: Image.Image, photo: tuple[int, int], size: tuple[int, ...]) -> Grey:
-    """The part of a drawing of the whole photo that shows it, at this width and height."""
+def in_outline(drawing: Image.Image, photo: tuple[int, int]) -> Grey:
+    """The part of a drawing of the whole photo, of this width and height, that shows it."""
     drawn = np.asarray(drawing)
     width, height = (round(len(drawn) * side / max(photo)) for side in photo)
     left, top = (len(drawn) - width) // 2, (len(drawn) - height) // 2
-    part = drawn[top : top + height, left : left + width]
-    return np.asarray(cv2.resize(part, (size[0], size[1]), interpolation=cv2.INTER_AREA), np.uint8)
+    return drawn[top : top + height, left : left + width]
+
+
+def shrunk(drawn: Grey, target: Grey) -> Grey:
+    """As large as the target."""
+    return np.asarray(cv2.resize(drawn, target.shape[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def spread(pairs: Sequence[Pair], most: int) -> list[Pair]:
+    """At most so many, from all of the list at equal distances: neighbours in a set are often alike."""
+    count = min(most, len(pairs))
+    return [pairs[number * len(pairs) // count] for number in range(count)]
 
 
 def interval(values: Sequence[float], seed: int = 1) -> Interval:

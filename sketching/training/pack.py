@@ -65,7 +65,7 @@ def write_pack(pairs: Iterable[Pair], target: Path, size: int) -> int:
 
 def _pictures(pair: Pair, size: int) -> dict[str, Image.Image]:
     data = pair.photo.read_bytes()
-    frame = _known_frame(pair) or prepare(data).frame
+    frame = frame_of(pair, data)
     prepared = prepare(data, IntakeOptions(frame=frame, size=size))
     photo = np.asarray(prepared.image)
     inside = 1 - framing.beyond(prepared.size, frame, size)
@@ -73,6 +73,14 @@ def _pictures(pair: Pair, size: int) -> dict[str, Image.Image]:
     if pair.sketch:
         pictures["sketch"] = _sketch(pair.sketch, prepared.size, frame, size)
     return pictures
+
+
+def frame_of(pair: Pair, data: bytes) -> Frame:
+    """Where the face lies in these bytes of the pair's photo: as its set says, or else as intake finds it.
+
+    Raises: IntakeError if no one face can be told.
+    """
+    return _known_frame(pair) or prepare(data).frame
 
 
 def _known_frame(pair: Pair) -> Frame | None:
