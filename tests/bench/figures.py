@@ -30,12 +30,12 @@ class Figure:
             self._of(self.site),
             self.other_name,
             self._of(self.other),
-            _spread(self.ratios()),
+            spread(self.ratios()),
             self.goal,
         ]
 
     def _of(self, values: list[float]) -> str:
-        return f"{_spread(values)} {self.unit}"
+        return f"{spread(values)} {self.unit}"
 
 
 def in_turns(figure: Figure, rounds: int, site: Callable[[], float], other: Callable[[], float]) -> Figure:
@@ -47,10 +47,10 @@ def in_turns(figure: Figure, rounds: int, site: Callable[[], float], other: Call
     return figure
 
 
-def _spread(values: list[float]) -> str:
-    return f"{_short(median(values))} ({_short(min(values))} to {_short(max(values))})"
+def spread(values: list[float]) -> str:
+    return f"{short(median(values))} ({short(min(values))} to {short(max(values))})"
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """Three digits that count."""
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"

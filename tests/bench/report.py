@@ -32,21 +32,21 @@ def markdown(figures: list[Figure], memory: dict[str, dict[str, str]]) -> str:
     return "\n".join(
         [
             "# Benchmarks",
-            f"\nMeasured by `make bench` on {datetime.now(UTC):%Y-%m-%d}. {_machine()}\n",
+            f"\nMeasured by `make bench` on {datetime.now(UTC):%Y-%m-%d}. {machine()}\n",
             NOTE,
-            *_table(FIGURES, [figure.row() for figure in figures]),
+            *table(FIGURES, [figure.row() for figure in figures]),
             "",
-            *_table(["Memory", *columns], rows),
+            *table(["Memory", *columns], rows),
             "",
         ]
     )
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
     return ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]]
 
 
-def _machine() -> str:
+def machine() -> str:
     cores, memory = len(os.sched_getaffinity(0)), psutil.virtual_memory().total / 2**30
     system = platform.freedesktop_os_release()["PRETTY_NAME"]
     # Without kept bytecode each process compiles Django and Celery anew: it decides how long a start takes.
