@@ -4,7 +4,7 @@ from sketching.plugins.contract import PluginInfo, Sketcher
 
 INFO = PluginInfo(
     name="portrait",
-    version="1",
+    version="2",
     title="Portrait",
     description="A pencil portrait as artists draw it: a network learnt from 1,200 photos and the sketches of them.",
     licence=(
@@ -40,6 +40,13 @@ INFO = PluginInfo(
                 "maximum": 2.0,
                 "multipleOf": 0.25,
                 "default": 1.0,
+            },
+            "paper": {
+                "type": "string",
+                "title": "Paper",
+                "description": "White, or toned as the artist's own sheets are, with their faintest marks.",
+                "enum": ["white", "toned"],
+                "default": "white",
             },
         },
     },

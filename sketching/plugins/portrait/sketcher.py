@@ -15,7 +15,7 @@ from sketching.tensors import from_photos, to_sketches
 from .networks import STYLES, Portrait, fold
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
-DIGEST = "5c629ecec0de5b6c5628083806881ade006295147015c335658f84e6624613fb"  # SHA-256 of WEIGHTS
+DIGEST = "9e3b7b3126ed55a705c473a83dd6f17690bfec9c12f26c3d88e2b4bbfb6917e7"  # SHA-256 of WEIGHTS
 MANNERS = dict(zip(("shaded", "light", "bold", "even"), range(len(STYLES)), strict=True))
 SIDES = {"low": 256, "medium": 320, "high": 448}  # pixels at which the network draws
 MARGIN = 16  # pixels drawn about the photo and cut off again: at a border the network has less to go by
@@ -40,15 +40,17 @@ class PortraitSketcher:
         styles[:, MANNERS[options["manner"]]] = 1
         tensor = F.pad(tensor, (MARGIN,) * 4, mode="replicate").contiguous(memory_format=torch.channels_last)
         drawn = to_sketches(self._network(tensor, styles))[:, MARGIN:-MARGIN, MARGIN:-MARGIN]
-        return np.stack([_finished(sheet, photos.shape[1], options["strength"]) for sheet in drawn])
+        return np.stack([_finished(sheet, photos.shape[1], options) for sheet in drawn])
 
 
 def _resized(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(photo, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _finished(sheet: NDArray[np.float32], size: int, strength: float) -> NDArray[np.float32]:
-    """On white paper, whatever tone the artists' paper had when it was scanned; pressed as hard as asked for."""
+def _finished(sheet: NDArray[np.float32], size: int, options: Options) -> NDArray[np.float32]:
+    """Pressed as hard as asked for; on white paper if wanted, whatever tone the artists' had when it was scanned."""
     wide = sheet if len(sheet) == size else cv2.resize(sheet, (size, size), interpolation=cv2.INTER_CUBIC)
-    white = np.clip(CLEAN * wide / max(float(np.quantile(wide, PAPER)), 0.5), 0, 1)
-    return np.asarray(1 - np.clip((1 - white) * strength, 0, 1), np.float32)
+    paper = max(float(np.quantile(wide, PAPER)), 0.5)
+    scale, paper = (CLEAN / paper, 1.0) if options["paper"] == "white" else (1.0, paper)
+    marks = paper - np.minimum(scale * wide, 1)
+    return np.asarray(np.clip(paper - marks * options["strength"], 0, 1), np.float32)
