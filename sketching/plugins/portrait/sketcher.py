@@ -15,7 +15,7 @@ from sketching.tensors import from_photos, to_sketches
 from .networks import STYLES, Portrait, fold
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
-DIGEST = "9e3b7b3126ed55a705c473a83dd6f17690bfec9c12f26c3d88e2b4bbfb6917e7"  # SHA-256 of WEIGHTS
+DIGEST = "7e4ec02fa892e6ea451f2f898ddc1849f7606676fcc9cad8f9467d0e92fafcb7"  # SHA-256 of WEIGHTS
 MANNERS = dict(zip(("shaded", "light", "bold", "even"), range(len(STYLES)), strict=True))
 SIDES = {"low": 256, "medium": 320, "high": 448}  # pixels at which the network draws
 MARGIN = 16  # pixels drawn about the photo and cut off again: at a border the network has less to go by
