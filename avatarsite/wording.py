@@ -25,6 +25,14 @@ PLUGINS = [
     gettext_noop("How fine the strokes are."),
     gettext_noop("Strength"),
     gettext_noop("How dark the pencil is."),
+    gettext_noop("Paper"),
+    gettext_noop("White, or toned as the artist's own sheets are, with their faintest marks."),
+    gettext_noop("Encoder/decoder"),
+    gettext_noop("Blurred: the student project this site began with, drawn again as it was. For comparison only."),
+    gettext_noop("Code: this site's. Weights: trained on the CUHK students of CUFS, which are for research only."),
+    gettext_noop("CycleGAN"),
+    gettext_noop("Soft and uncertain: learnt from photos and sketches that were never paired. For comparison only."),
+    gettext_noop("Code: this site's. Weights: trained on the CUFS and FS2K sets, which are for research only."),
 ]
 OPTIONS = [
     pgettext_lazy("option", "None"),
@@ -37,6 +45,8 @@ OPTIONS = [
     pgettext_lazy("option", "Low"),
     pgettext_lazy("option", "Medium"),
     pgettext_lazy("option", "High"),
+    pgettext_lazy("option", "White"),
+    pgettext_lazy("option", "Toned"),
 ]
 
 # What allauth and the REST framework say with "Sie" in their German catalogues: our pages say "du".

@@ -31,7 +31,7 @@ class NotOfferedError(Exception):
 def offered() -> list[PluginInfo]:
     """In the registry's order."""
     states = dict(PluginState.objects.values_list("name", "is_enabled"))
-    return [plugin.info for name, plugin in registry.plugins().items() if states.get(name, plugin.is_built_in)]
+    return [plugin.info for name, plugin in registry.plugins().items() if states.get(name, plugin.is_offered_at_first)]
 
 
 def check(plugin: str, given: Mapping[str, Any], intake: IntakeOptions = PLAIN) -> Wish:
@@ -45,6 +45,6 @@ def check(plugin: str, given: Mapping[str, Any], intake: IntakeOptions = PLAIN) 
 def list_states() -> None:
     """Give each plugin of the site its row, so that the admin can show and switch it."""
     PluginState.objects.bulk_create(
-        [PluginState(name=name, is_enabled=plugin.is_built_in) for name, plugin in registry.plugins().items()],
+        [PluginState(name=name, is_enabled=plugin.is_offered_at_first) for name, plugin in registry.plugins().items()],
         ignore_conflicts=True,
     )

@@ -38,9 +38,10 @@ def person(picture: Pixels) -> Plane:
     return np.asarray(np.clip((fine - 0.1) / 0.8, 0, 1), np.float32)
 
 
-def on_wall(picture: Pixels, mask: Plane, wall: float = WALL) -> Pixels:
+def on_wall(picture: Pixels, mask: Plane, wall: float | Pixels = WALL) -> Pixels:
     """The person of this mask before a plain wall, with the old background's colour taken out of the hair's edges.
 
+    The wall is a grey, or a picture (H, W, 3).
     Source: Forte, "Approximate Fast Foreground Colour Estimation", ICIP 2021, equations 4 to 6.
     """
     front, back = _colours(picture, mask), _colours(picture, 1 - mask)

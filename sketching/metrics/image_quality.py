@@ -4,6 +4,8 @@ All take two pictures (H, W) of the same size, grey, 0 to 255: what was drawn an
 that training can validate by them on a machine that has nothing more.
 """
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -127,19 +129,50 @@ def _slope(picture: Grey) -> Grey:
 
 def _phase_congruency(picture: Grey) -> Grey:
     """Kovesi's measure as FSIM uses it: where the waves of all scales agree in phase, (H, W), 0 to 1."""
-    rows, columns = picture.shape
-    spectrum = np.fft.fft2(picture)
+    return _remembered_congruency(picture.tobytes(), picture.shape[0], picture.shape[1])
+
+
+@lru_cache(maxsize=4)  # many drawings are measured against one sketch
+def _remembered_congruency(data: bytes, rows: int, columns: int) -> Grey:
+    spectrum = np.fft.fft2(np.frombuffer(data).reshape(rows, columns))
+    parts = [_energy(spectrum, bank) for bank in _banks(rows, columns)]
+    congruency = np.sum([energy for energy, _ in parts], axis=0) / (
+        np.sum([amplitude for _, amplitude in parts], axis=0) + 1e-4
+    )
+    congruency.flags.writeable = False
+    return np.asarray(congruency, np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bank:
+    """The filters of one orientation, (4, H, W), and what noise would make of them."""
+
+    filters: Grey
+    power: float  # of the smallest scale
+    squares: float  # of all impulse responses
+    products: float  # of each two of them
+
+
+@lru_cache(maxsize=8)
+def _banks(rows: int, columns: int) -> tuple[_Bank, ...]:
+    """Of four orientations, for pictures of this size: half of what FSIM costs."""
     x, y = np.meshgrid(_frequencies(columns), _frequencies(rows))
     radius, theta = np.fft.ifftshift(np.hypot(x, y)), np.fft.ifftshift(np.arctan2(-y, x))
     radius[0, 0] = 1
     low_pass = 1 / (1 + (radius / 0.45) ** 30)
-    scales = [_log_gabor(radius, 6 * 2.0**scale) * low_pass for scale in range(4)]
-    energy_all, amplitude_all = np.zeros_like(picture), np.zeros_like(picture)
-    for orientation in range(4):
-        energy, amplitude = _energy(spectrum, scales, _spread(theta, orientation * np.pi / 4))
-        energy_all += energy
-        amplitude_all += amplitude
-    return energy_all / (amplitude_all + 1e-4)
+    scales = np.stack([_log_gabor(radius, 6 * 2.0**scale) * low_pass for scale in range(4)])
+    return tuple(_bank(scales * _spread(theta, orientation * np.pi / 4)) for orientation in range(4))
+
+
+def _bank(filters: Grey) -> _Bank:
+    impulses = [np.fft.ifft2(one).real * np.sqrt(one.size) for one in filters]
+    products = sum(
+        float((impulses[first] * impulses[second]).sum())
+        for first in range(len(impulses))
+        for second in range(first + 1, len(impulses))
+    )
+    squares = sum(float((one**2).sum()) for one in impulses)
+    return _Bank(filters, float((filters[0] ** 2).sum()), squares, products)
 
 
 def _frequencies(count: int) -> NDArray[np.float64]:
@@ -161,31 +194,21 @@ def _spread(theta: Grey, angle: float) -> Grey:
     return np.asarray(np.exp(-(np.arctan2(sine, cosine) ** 2) / (2 * deviation**2)), np.float64)
 
 
-def _energy(spectrum: NDArray[np.complex128], scales: list[Grey], spread: Grey) -> tuple[Grey, Grey]:
+def _energy(spectrum: NDArray[np.complex128], bank: _Bank) -> tuple[Grey, Grey]:
     """Of one orientation: energy less what noise would have, and the sum of amplitudes."""
-    filters = [scale * spread for scale in scales]
-    waves = np.stack([np.fft.ifft2(spectrum * one) for one in filters])
+    waves = np.fft.ifft2(spectrum * bank.filters)
     even, odd, amplitude = waves.real, waves.imag, np.abs(waves)
     sum_even, sum_odd = even.sum(0), odd.sum(0)
     length = np.hypot(sum_even, sum_odd) + 1e-4
     mean_even, mean_odd = sum_even / length, sum_odd / length
     energy = (even * mean_even + odd * mean_odd - np.abs(even * mean_odd - odd * mean_even)).sum(0)
-    noise = _noise(filters, amplitude[0])
-    return np.maximum(energy - noise, 0), amplitude.sum(0)
+    return np.maximum(energy - _noise(bank, amplitude[0]), 0), amplitude.sum(0)
 
 
-def _noise(filters: list[Grey], smallest: Grey) -> float:
+def _noise(bank: _Bank, smallest: Grey) -> float:
     """The energy that noise alone gives, judged by the smallest scale: two deviations above its mean."""
-    power = np.median(smallest**2) / np.log(2) / (filters[0] ** 2).sum()
-    impulses = [np.fft.ifft2(one).real * np.sqrt(one.size) for one in filters]
-    squares = sum((one**2).sum() for one in impulses)
-    products = sum(
-        (impulses[first] * impulses[second]).sum()
-        for first in range(len(impulses))
-        for second in range(first + 1, len(impulses))
-    )
-    energy = 2 * power * squares + 4 * power * products
-    tau = np.sqrt(energy / 2)
+    power = np.median(smallest**2) / np.log(2) / bank.power
+    tau = np.sqrt((2 * power * bank.squares + 4 * power * bank.products) / 2)
     return float((tau * np.sqrt(np.pi / 2) + 2 * np.sqrt((2 - np.pi / 2) * tau**2)) / 1.7)
 
 

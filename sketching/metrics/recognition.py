@@ -140,7 +140,7 @@ def _components(centred: Array, most: int | None = None) -> Array:
     return np.asarray(directions[lengths > _least(lengths)][:most].T, np.float64)
 
 
-def _least(lengths: Array) -> float:
+def _least(lengths: Array | Sequence[float]) -> float:
     """Singular values from here on down are rounding errors."""
     return float(1e-9 * max(lengths, default=0.0))
 
@@ -148,9 +148,11 @@ def _least(lengths: Array) -> float:
 def _null_space(first: Array, second: Array) -> Array:
     """(D, K): a person's two vectors, (n, D) each, fall together in it, and people lie as far apart as can be."""
     mean = (first.mean(axis=0) + second.mean(axis=0)) / 2
-    components = _components(np.concatenate([first, second]) - mean)
+    centred = np.concatenate([first, second]) - mean
+    components = _components(centred)
     _, lengths, directions = np.linalg.svd((first - second) @ components)
-    null = directions[(lengths > _least(lengths)).sum() :].T
+    # Beside the whole: where a person's two vectors are the same, all of their difference is rounding
+    null = directions[(lengths > _least([float(np.linalg.norm(centred))])).sum() :].T
     if not null.size:
         raise ValueError(f"{len(first)} people with {first.shape[1]} features have no null space")
     inner = components @ null

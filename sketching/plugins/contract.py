@@ -42,6 +42,7 @@ class PluginInfo:
     # One JSON Schema (draft 2020-12): an object whose properties are booleans, enums of strings, or
     # numbers with minimum and maximum, each with "title" and "default". Form, API and record are made of it.
     options: Mapping[str, Any] = field(default_factory=_no_options)
+    is_experimental: bool = False  # not offered until an admin switches it on
     needs: tuple[str, ...] = ()  # modules that it cannot draw without: where one is missing, it is not offered
 
 

@@ -18,7 +18,12 @@ from sketching.plugins.contract import PluginInfo, Sketcher
 
 logger = logging.getLogger(__name__)
 
-BUILT_IN = ("sketching.plugins.portrait", "sketching.plugins.pencil")  # the first is what people are offered first
+BUILT_IN = (  # the first is what people are offered first
+    "sketching.plugins.portrait",
+    "sketching.plugins.pencil",
+    "sketching.plugins.encoder_decoder",
+    "sketching.plugins.cyclegan",
+)
 GROUP = "avatarsite.plugins"
 LONGEST_NAME, LONGEST_VERSION = 50, 20  # what the records have room for
 
@@ -30,6 +35,11 @@ class Plugin:
     info: PluginInfo
     module: ModuleType
     is_built_in: bool
+
+    @property
+    def is_offered_at_first(self) -> bool:
+        """Whether people may pick it before an admin has said anything."""
+        return self.is_built_in and not self.info.is_experimental
 
 
 @cache

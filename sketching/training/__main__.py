@@ -24,6 +24,7 @@ def main() -> None:
         ("squash", add_squash, run_squash),
         ("train", add_train, run_train),
         ("search", add_search, run_search),
+        ("measure", add_measure, run_measure),
         ("plot", add_plot, run_plot),
         ("export", add_export, run_export),
     ):
@@ -44,6 +45,7 @@ def add_squash(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="a set, with photos/ and sketches/")
     parser.add_argument("target", type=Path)
     parser.add_argument("--split", choices=("official", "notebook"), default="official")
+    parser.add_argument("--wall", choices=("keep", "plain"), default="keep", help="what is behind the people")
 
 
 def add_train(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +61,14 @@ def add_train(parser: argparse.ArgumentParser) -> None:
 def add_search(parser: argparse.ArgumentParser) -> None:
     add_train(parser)
     parser.add_argument("--over", type=Path, required=True, metavar="FILE.json", help="a list of settings to try")
+
+
+def add_measure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recipe", help="as for train")
+    parser.add_argument("folder", type=Path, metavar="RUN")
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--split", choices=("train", "val", "test"), default="test")
+    parser.add_argument("--sets", nargs="*", default=[], metavar="SET", help="of the pack; all of them by default")
 
 
 def add_plot(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +95,7 @@ def run_squash(arguments: argparse.Namespace) -> None:
     from sketching.training.squash import write_squashed  # noqa: PLC0415  as the others
 
     arguments.target.parent.mkdir(parents=True, exist_ok=True)
-    count = write_squashed(arguments.folder, arguments.target, arguments.split)
+    count = write_squashed(arguments.folder, arguments.target, arguments.split, arguments.wall)
     print(f"{count} photos packed into {arguments.target}")
 
 
@@ -121,6 +131,22 @@ def _train(arguments: argparse.Namespace, given: Mapping[str, Any], folder: Path
     return recipe
 
 
+def run_measure(arguments: argparse.Namespace) -> None:
+    """print the metrics of a run on a split of a pack, at the pack's own size"""
+    from sketching.training import datasets, runs  # noqa: PLC0415  brings torch
+    from sketching.training.validation import Validation  # noqa: PLC0415
+
+    module = import_module(arguments.recipe)
+    recipe, kept = _recipe_of(arguments.folder, module), runs.load(arguments.folder)
+    if kept is None:
+        raise ValueError(f"{arguments.folder} has no checkpoint to measure")
+    generator = recipe.networks["generator"]
+    generator.load_state_dict(kept[0]["mean"])
+    pairs = datasets.load(arguments.pack, arguments.split, arguments.sets)
+    found = Validation(recipe.draw, pairs, pairs).means(generator, pairs, most=len(pairs))
+    print(f"{len(pairs)} people, step {kept[1]['step']}:", *(f"{name} {value:.4f}" for name, value in found.items()))
+
+
 def run_plot(arguments: argparse.Namespace) -> None:
     """draw the curves of a run (needs matplotlib, of the extra `measure`)"""
     from sketching.training.plots import plot  # noqa: PLC0415  brings matplotlib
@@ -133,8 +159,19 @@ def run_export(arguments: argparse.Namespace) -> None:
     from sketching.training.export import export  # noqa: PLC0415  brings torch
 
     module = import_module(arguments.recipe)
-    generator = module.recipe(module.Config()).networks["generator"]
+    generator = _recipe_of(arguments.folder, module).networks["generator"]
     print(f"{arguments.target}: SHA-256 {export(arguments.folder, generator, module.for_use, arguments.target)}")
+
+
+def _recipe_of(folder: Path, module: Any) -> Any:
+    """The recipe in the configuration that a run was trained in.
+
+    Raises: ValueError if there is no such run.
+    """
+    config = folder / "config.json"
+    if not config.exists():
+        raise ValueError(f"{folder} is no run: it has no checkpoint and no config.json")
+    return module.recipe(_set(module.Config(), json.loads(config.read_text())))
 
 
 def _set(values: Any, given: Mapping[str, Any]) -> Any:

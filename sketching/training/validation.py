@@ -42,7 +42,7 @@ class Validation:
 
         `accuracy` is Keras's, and there are such columns only where sketches have colours.
         """
-        unseen, seen = self._means(generator, self.unseen), self._means(generator, self.seen)
+        unseen, seen = self.means(generator, self.unseen), self.means(generator, self.seen)
         return {**unseen, **{f"train_{name}": value for name, value in seen.items()}}
 
     def panel(self, generator: nn.Module) -> Image.Image:
@@ -52,9 +52,10 @@ class Validation:
         rows = [np.hstack(list(_colours(part))) for part in (batch.photos, drawn, batch.sketches)]
         return Image.fromarray(np.vstack(rows))
 
-    def _means(self, generator: nn.Module, pairs: Pairs) -> dict[str, float]:
+    def means(self, generator: nn.Module, pairs: Pairs, most: int = MOST_PEOPLE) -> dict[str, float]:
+        """Of at most so many of these people, evenly apart."""
         found: dict[str, list[float]] = {}
-        numbers = _spread(len(pairs), MOST_PEOPLE)
+        numbers = _spread(len(pairs), most)
         for first in range(0, len(numbers), AT_A_TIME):
             batch = pairs.batch(numbers[first : first + AT_A_TIME])
             for drawn, target in zip(self._drawn(generator, batch), batch.sketches, strict=True):

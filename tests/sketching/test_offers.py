@@ -1,5 +1,7 @@
 """What people may pick: what the site has and the operator left on."""
 
+import dataclasses
+
 import pytest
 
 from sketching import offers
@@ -32,6 +34,18 @@ def test_an_outside_plugin_is_off_until_somebody_switches_it_on() -> None:
     assert "dummy" not in names()
     switch("dummy", is_enabled=True)
     assert "dummy" in names()
+
+
+def test_an_experimental_plugin_is_off_until_somebody_switches_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    PluginState.objects.all().delete()
+    experimental = dataclasses.replace(registry.plugins()["pencil"].info, is_experimental=True)
+    plugin = dataclasses.replace(registry.plugins()["pencil"], info=experimental)
+    monkeypatch.setitem(registry.plugins(), "pencil", plugin)
+    assert "pencil" not in names()
+    offers.list_states()
+    assert not PluginState.objects.get(name="pencil").is_enabled
+    switch("pencil", is_enabled=True)
+    assert "pencil" in names()
 
 
 def test_they_are_offered_in_the_order_of_the_registry(dummy: str) -> None:

@@ -13,9 +13,10 @@ from tqdm import tqdm
 
 from sketching import photos
 from sketching.intake import Frame, IntakeError, IntakeOptions, prepare
+from sketching.management import plugin_arguments
 from sketching.plugins import drawing, registry
 from sketching.plugins.contract import PluginError
-from sketching.plugins.options import OptionsError, complete
+from sketching.plugins.options import complete
 
 SUFFIXES = {
     *(".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".jp2"),
@@ -77,13 +78,8 @@ class Command(BaseCommand):
 
 def _drawer(plugin: str, given: list[str], device: str, intake: IntakeOptions) -> Callable[[Path], bytes]:
     """A function that draws one file with this plugin and these options."""
-    if plugin not in registry.plugins():
-        raise CommandError(f"There is no plugin {plugin!r}. There are: {', '.join(registry.plugins())}")
-    info = registry.info(plugin)
-    try:
-        wanted = complete(info, dict(_parse(info.options.get("properties", {}), item) for item in given))
-    except OptionsError as error:
-        raise CommandError(str(error)) from error
+    info, chosen = plugin_arguments.read(plugin, given)
+    wanted = complete(info, chosen)
     sketcher = registry.load(plugin, device)
     limits = photos.limits()
 
@@ -112,23 +108,6 @@ def _frame(text: str) -> Frame | str:
     if len(numbers) not in (3, 4) or not all(map(math.isfinite, numbers)):
         raise ArgumentTypeError(f"{text!r} is neither X,Y,SIDE nor X,Y,SIDE,ANGLE nor whole")
     return Frame(*numbers)
-
-
-def _parse(properties: dict[str, Any], item: str) -> tuple[str, Any]:
-    """NAME=VALUE in the type that the option's schema names."""
-    name, _, value = item.partition("=")
-    kind = properties.get(name, {}).get("type", "string")
-    try:
-        return name, PARSERS.get(kind, str)(value)
-    except (ValueError, KeyError) as error:
-        raise CommandError(f"--option {item}: {name} must be a {kind}") from error
-
-
-def _boolean(value: str) -> bool:
-    return {"true": True, "yes": True, "false": False, "no": False}[value.lower()]
-
-
-PARSERS: dict[str, Callable[[str], Any]] = {"number": float, "integer": int, "boolean": _boolean}
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,12 +1,19 @@
 """The seed report's networks: as it, the notebook and the repository it cites describe them."""
 
+import dataclasses
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 
+from sketching.plugins import drawing, registry  # noqa: E402
+from sketching.plugins.contract import PluginError  # noqa: E402
 from sketching.plugins.cyclegan.networks import Compact, Generators, cited, patch_discriminator, resnet9  # noqa: E402
 from sketching.plugins.encoder_decoder.networks import EncoderDecoder, Notebook, Shape  # noqa: E402
 from sketching.plugins.encoder_decoder.recipe import Config, EncoderDecoderRecipe, build  # noqa: E402
+from tests import pictures  # noqa: E402
 
 
 def count(network: "torch.nn.Module") -> int:
@@ -78,3 +85,37 @@ def test_the_discriminator_sees_patches_of_70_pixels() -> None:
 
 def test_both_ways_are_named_as_in_the_report() -> None:
     assert dict(Generators(Compact).named_children()).keys() == {"G_I2S", "G_S2I"}
+
+
+def test_a_plugin_that_gives_the_photo_itself_is_refused_for_people_and_can_be_measured() -> None:
+    face = pictures.face(512, 512)
+    info = dataclasses.replace(registry.info("cyclegan"), name="copyist")
+
+    class Copyist:
+        def sketch(self, photos: np.ndarray, _options: object) -> np.ndarray:
+            return photos.mean(axis=3, dtype=np.float32) / 255
+
+    with pytest.raises(PluginError, match="the photo itself"):
+        drawing.draw(info, Copyist(), [face], {})
+    assert drawing.draw_unchecked(info, Copyist(), [face], {})[0].size == (512, 512)
+
+
+def test_a_sketch_is_turned_back_into_a_photo() -> None:
+    sketcher = registry.load("cyclegan", "cpu")
+    back = sketcher.photograph(np.full((1, 64, 64), 255, np.uint8))  # type: ignore[attr-defined]
+    assert back.shape == (1, 64, 64, 3)
+    assert back.dtype == np.uint8
+
+
+def test_the_encoder_decoder_draws_on_to_both_sides_of_its_crop() -> None:
+    info = registry.info("encoder_decoder")
+    drawn = drawing.draw(info, registry.load(info.name, "cpu"), [pictures.face(512, 512)], {})[0]
+    sheet = np.asarray(drawn)
+    assert (sheet[:, :51] == sheet[:, 51:52]).all()
+    assert not (sheet[:, 200:251] == sheet[:, 251:252]).all()
+
+
+@pytest.mark.parametrize("name", ["encoder_decoder", "cyclegan"])
+def test_their_weights_are_small_enough_for_a_repository(name: str) -> None:
+    folder = Path(registry.plugins()[name].module.__file__ or "").parent
+    assert (folder / "weights.safetensors").stat().st_size < 4_000_000
