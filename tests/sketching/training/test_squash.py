@@ -30,7 +30,7 @@ def test_names_are_sorted_as_people_count() -> None:
 
 
 def test_pictures_are_squashed_and_sketches_keep_their_colours(folder: Path, tmp_path: Path) -> None:
-    assert write_squashed(folder, tmp_path / "pack.zip", "official", 64) == 12
+    assert write_squashed(folder, tmp_path / "pack.zip", "official", size=64) == 12
     pairs = datasets.load(tmp_path / "pack.zip", "train")
     assert pairs.photos.shape == (5, 64, 64, 3)
     assert pairs.batch([0]).sketches.shape == (1, 3, 64, 64)
@@ -39,7 +39,7 @@ def test_pictures_are_squashed_and_sketches_keep_their_colours(folder: Path, tmp
 
 
 def test_the_official_split_keeps_test_people_apart(folder: Path, tmp_path: Path) -> None:
-    write_squashed(folder, tmp_path / "pack.zip", "official", 64)
+    write_squashed(folder, tmp_path / "pack.zip", "official", size=64)
     names = {split: datasets.load(tmp_path / "pack.zip", split).names for split in ("train", "val", "test")}
     assert names == {
         "train": ["m-1", "m-2", "m-3", "m-5", "m-6"],
@@ -62,3 +62,12 @@ def test_a_sketch_too_many_is_named(folder: Path, tmp_path: Path) -> None:
             pictures.face(64, 64).save(odd / kind / f"{name}.jpg")
     with pytest.raises(ValueError, match=r"b\.jpg"):
         write_squashed(odd, tmp_path / "pack.zip", "notebook")
+
+
+def test_a_plain_wall_takes_the_backdrop_s_place_and_leaves_the_sketch(folder: Path, tmp_path: Path) -> None:
+    for wall in ("keep", "plain"):
+        write_squashed(folder, tmp_path / f"{wall}.zip", "official", wall, size=64)
+    kept, plain = (datasets.load(tmp_path / f"{wall}.zip", "val") for wall in ("keep", "plain"))
+    corners = [np.asarray(pairs.photos[0, :6, :6], float).reshape(-1, 3).mean(0) for pairs in (kept, plain)]
+    assert np.ptp(corners[1]) < 6 < np.ptp(corners[0])  # grey, where it was coloured
+    assert np.array_equal(kept.sketches, plain.sketches)
