@@ -40,13 +40,12 @@ def _trained(data: Path, features: Features) -> Features:
 def _named(pictures: Mapping[str, Pictures], features: list[Features]) -> Table:
     found = {one.name: naming.named(pictures, one) for one in features}
     splits = recognition.Splits(round(NULL_SPACE_TRAINING * len(pictures[naming.PHOTO])))
-    rows = []
-    for drawer in pictures:
-        if drawer == naming.PHOTO:
-            continue
+    artist, rows = pictures[naming.ARTIST], []
+    for drawer in (name for name in pictures if name != naming.PHOTO):
         cells = [f"{named[drawer].rate(1):.0%} / {named[drawer].rate(5):.0%}" for named in found.values()]
-        rates = recognition.null_space_naming(pictures[naming.ARTIST], pictures[drawer], PIXELS, splits)
-        rows.append((drawer, *cells, f"{rates.mean:.1%}" if drawer != naming.ARTIST else ""))
+        is_drawn = drawer != naming.ARTIST
+        rates = recognition.null_space_naming(artist, pictures[drawer], PIXELS, splits) if is_drawn else None
+        rows.append((drawer, *cells, f"{rates.mean:.1%}" if rates else ""))
     return Table(markdown(f"named ({len(pictures[naming.PHOTO])})", [*found, "NLDA"], rows))
 
 
