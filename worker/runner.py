@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
+from typing import Any
 
 from PIL import Image
 
@@ -12,6 +13,7 @@ from sketching import jobs, offers
 from sketching.models import SketchJob
 from sketching.plugins import drawing
 from sketching.plugins.contract import PluginError, PluginInfo, Sketcher
+from sketching.plugins.options import OptionsError, complete
 from worker import devices, residency
 from worker.batches import batches
 from worker.heartbeat import heartbeat
@@ -53,10 +55,22 @@ def _draw(info: PluginInfo, device: str, claimed: list[SketchJob]) -> None:
             _draw_photos(info, sketcher, with_photos)
 
 
+def _options(info: PluginInfo, job: SketchJob) -> dict[str, Any]:
+    """The job's, with the defaults of what the plugin has learnt since it was submitted.
+
+    Raises: PluginError if the plugin takes them no more.
+    """
+    try:
+        return complete(info, job.options)
+    except OptionsError as error:
+        raise PluginError(f"the job's options are not the plugin's any more: {error}", permanent=True) from error
+
+
 def _draw_photos(info: PluginInfo, sketcher: Sketcher, batch: list[tuple[SketchJob, Image.Image]]) -> None:
     started, sketches = monotonic(), None
     try:
-        sketches = drawing.draw(info, sketcher, [photo for _, photo in batch], batch[0][0].options)
+        options = _options(info, batch[0][0])
+        sketches = drawing.draw(info, sketcher, [photo for _, photo in batch], options)
     except Exception as error:  # noqa: BLE001
         if len(batch) == 1:
             _report(batch[0][0], error)

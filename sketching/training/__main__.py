@@ -116,7 +116,7 @@ def run_search(arguments: argparse.Namespace) -> None:
 
 def _train(arguments: argparse.Namespace, given: Mapping[str, Any], folder: Path) -> Any:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    from sketching.training import datasets, trainer  # noqa: PLC0415  brings torch
+    from sketching.training import datasets, runs, trainer  # noqa: PLC0415  brings torch
 
     module = import_module(arguments.recipe)
     schedule, config = _set(trainer.Schedule(), given), _set(module.Config(), given)
@@ -124,7 +124,7 @@ def _train(arguments: argparse.Namespace, given: Mapping[str, Any], folder: Path
     if unknown:
         raise SystemExit(f"--set: there is no {', '.join(sorted(unknown))}")
     recipe = module.recipe(config)
-    if arguments.begin_with and not folder.exists():
+    if arguments.begin_with and runs.load(folder) is None:
         trainer.begin_with(recipe, arguments.begin_with)
     pairs, unseen = (datasets.load(arguments.pack, split, arguments.sets) for split in ("train", "val"))
     trainer.fit(recipe, pairs, schedule, folder, unseen)

@@ -22,6 +22,8 @@ def move(batch: Batch, size: int, dice: Generator) -> Batch:
 
     Scaled so that a face is drawn at 0.85 to 1.5 times the size it has in the pack: more detail is asked for, too.
     """
+    if batch.sketches.shape[1] != 1:
+        raise ValueError("these sketches have colours, as squashed packs have: only encoder_decoder trains on them")
     count = len(batch.photos)
     angle = _spread(count, math.radians(8), dice)
     scale = size / batch.photos.shape[-1] * torch.exp(_spread(count, 0.28, dice) - 0.12)

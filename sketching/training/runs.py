@@ -45,6 +45,18 @@ def read_log(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def forget_log_after(path: Path, step: int) -> None:
+    """Leave out what was logged after the checkpoint that a run goes on from: it will be logged again."""
+    rows = read_log(path)
+    kept = [row for row in rows if int(row["step"]) <= step]
+    if len(kept) == len(rows):
+        return
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(kept)
+
+
 def save(folder: Path, state: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any]) -> None:
     """Keep state dicts of networks and optimisers, and JSON facts, whole or not at all."""
     tensors: dict[str, Tensor] = {}
@@ -117,6 +129,7 @@ def _remove(folder: Path) -> None:
         folder.rmdir()
 
 
-def rng_state(dice: torch.Generator) -> list[int]:
-    state: list[int] = dice.get_state().tolist()
+def rng_state(dice: torch.Generator | None = None) -> list[int]:
+    """Of these dice, or of torch's own, by which dropout goes on a CPU."""
+    state: list[int] = (dice.get_state() if dice else torch.get_rng_state()).tolist()
     return state

@@ -40,20 +40,26 @@ def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path, unseen: 
     dice, mean, step = Generator().manual_seed(schedule.seed), _Mean(recipe.networks["generator"], schedule.ema), 0
     if kept := runs.load(folder):
         step = _resume(kept, recipe, mean, dice)
+        runs.forget_log_after(folder / "metrics.csv", step)
+        runs.forget_log_after(folder / "validation.csv", step)
     watch = _Watch(Validation(recipe.draw, pairs, unseen), schedule, folder) if unseen else None
     progress, chances = _Progress(step, schedule.steps), torch.from_numpy(pairs.chances)
     sums: dict[str, float] = {}
+    counted = 0
+    if watch and watch.is_hopeless(step):
+        return mean.network
     while step < schedule.steps:
         numbers = torch.multinomial(chances, schedule.batch, replacement=True, generator=dice).numpy()
         losses = recipe.step(pairs.batch(numbers), step / schedule.steps, dice)
         step += 1
+        counted += 1
         mean.add(recipe.networks["generator"])
         sums = {name: sums.get(name, 0.0) + value for name, value in losses.items()}
         if step % schedule.log_every == 0:
-            means = {name: value / schedule.log_every for name, value in sums.items()}
+            means = {name: value / counted for name, value in sums.items()}
             runs.log(folder / "metrics.csv", {"step": step, "seconds": progress.seconds(), **means})
             progress.show(step, means)
-            sums = {}
+            sums, counted = {}, 0
         is_over = bool(watch and watch.look(step, mean.network)) or step == schedule.steps
         if step % schedule.save_every == 0 or is_over:
             _keep(recipe, mean, dice, step, folder)
@@ -90,8 +96,12 @@ class _Watch:
         runs.log(self._folder / "validation.csv", {"step": step, **found})
         save_panel(self._validation, generator, self._folder, step)
         self._history[step] = found["fsim"]
+        return self.is_hopeless(step)
+
+    def is_hopeless(self, step: int) -> bool:
+        """Also of a run that goes on: one that had stopped by itself has nothing left to do."""
         patience = int(self._schedule.patience * self._schedule.steps)
-        return bool(patience) and is_hopeless(self._history, step, patience)
+        return bool(patience and self._history) and is_hopeless(self._history, step, patience)
 
 
 class _Progress:
@@ -134,7 +144,9 @@ def _parts(recipe: Recipe, mean: _Mean) -> Mapping[str, Any]:
 
 def _keep(recipe: Recipe, mean: _Mean, dice: Generator, step: int, folder: Path) -> None:
     state = {name: part.state_dict() for name, part in _parts(recipe, mean).items()}
-    runs.save(folder, state, {"step": step, "mean_count": mean.count, "dice": runs.rng_state(dice)})
+    runs.save(
+        folder, state, {"step": step, "mean_count": mean.count, "dice": runs.rng_state(dice), "torch": runs.rng_state()}
+    )
 
 
 def _resume(kept: tuple[dict[str, Any], dict[str, Any]], recipe: Recipe, mean: _Mean, dice: Generator) -> int:
@@ -142,6 +154,8 @@ def _resume(kept: tuple[dict[str, Any], dict[str, Any]], recipe: Recipe, mean: _
     for name, part in _parts(recipe, mean).items():
         part.load_state_dict(state[name])
     mean.count = facts["mean_count"]
+    if "torch" in facts:  # of runs from before it was kept, dropout goes on with other dice
+        torch.set_rng_state(torch.tensor(facts["torch"], dtype=torch.uint8))
     dice.set_state(torch.tensor(facts["dice"], dtype=torch.uint8))
     step: int = facts["step"]
     return step

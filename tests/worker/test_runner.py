@@ -47,6 +47,22 @@ def test_a_waiting_job_is_drawn(alice: User) -> None:
         assert (sketch.mode, sketch.format, sketch.info) == ("L", "PNG", {})
 
 
+def test_a_job_from_before_an_option_was_there_is_drawn_with_its_default(alice: User) -> None:
+    job = factories.job(alice)
+    SketchJob.objects.update(options={})
+    runner.run_once()
+    job.refresh_from_db()
+    assert job.status == Status.SUCCEEDED
+
+
+def test_a_job_whose_option_is_there_no_more_fails_at_once(alice: User) -> None:
+    job = factories.job(alice)
+    SketchJob.objects.update(options={"gone": 1})
+    runner.run_once()
+    job.refresh_from_db()
+    assert job.status == Status.FAILED
+
+
 def test_a_worker_that_starts_loads_the_first_style(db: None) -> None:
     runner.warm_up()
     assert list(residency._loaded) == [offers.offered()[0].name]

@@ -1,5 +1,6 @@
 """Two steps of each of the seed report's trainings, on drawn faces."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,31 @@ def test_the_encoder_decoder_learns_a_pair_by_heart(pack: Path, augmentation: st
     batch = datasets.load(pack, "train").batch([0, 1])
     errors = [recipe.step(batch, 0.0, dice)["error"] for _ in range(40)]
     assert errors[-1] < 0.7 * errors[0]
+
+
+def test_dropout_goes_on_as_if_the_run_had_not_stopped(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = encoder_decoder.Config(layers=3, filters=8, kernel=3, size=64, dropout_encoder=0.5)
+    pairs, keep = datasets.load(pack, "train"), trainer._keep
+    whole = trainer.fit(encoder_decoder.recipe(config), pairs, SCHEDULE, tmp_path / "whole")
+
+    def kept(*arguments: object) -> None:
+        keep(*arguments)  # type: ignore[arg-type]
+        if arguments[3] == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(trainer, "_keep", kept)
+    with pytest.raises(KeyboardInterrupt):
+        trainer.fit(encoder_decoder.recipe(config), pairs, SCHEDULE, tmp_path / "halves")
+    monkeypatch.undo()
+    torch.rand(5)  # whatever else draws from torch's own dice meanwhile
+    resumed = trainer.fit(encoder_decoder.recipe(config), pairs, SCHEDULE, tmp_path / "halves")
+    assert torch.allclose(weights(whole), weights(resumed), atol=1e-6)
+
+
+def test_coloured_sketches_are_refused_where_they_are_not_meant(pack: Path) -> None:
+    batch = datasets.load(pack, "train").batch([0, 1])
+    coloured = dataclasses.replace(batch, sketches=batch.sketches.expand(-1, 3, -1, -1))
+    with pytest.raises(ValueError, match="have colours"):
+        cyclegan.recipe(cyclegan.Config(size=64, width=8)).step(coloured, 0.1, torch.Generator())

@@ -78,3 +78,23 @@ def test_the_last_step_is_always_looked_at(pack: Path, pairs: Pairs, tmp_path: P
     (row,) = runs.read_log(tmp_path / "validation.csv")
     assert row["step"] == "2"
     assert 0 < float(row["fsim"]) < 1
+
+
+def test_a_run_that_stopped_by_itself_has_nothing_left_to_do(
+    pack: Path, pairs: Pairs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = iter([0.6, 0.5, 0.5, 0.5])
+    monkeypatch.setattr(Validation, "measure", lambda *_: {"fsim": next(scores)})
+    schedule = trainer.Schedule(steps=10, batch=2, log_every=1, save_every=10, check_every=1, patience=0.2)
+    for _ in range(2):
+        trainer.fit(recipe(Config(size=64)), pairs, schedule, tmp_path, datasets.load(pack, "val"))
+        kept = runs.load(tmp_path)
+        assert kept
+        assert kept[1]["step"] == 4
+
+
+def test_what_was_logged_after_the_checkpoint_is_logged_once(tmp_path: Path) -> None:
+    for step in (25, 50, 75):
+        runs.log(tmp_path / "metrics.csv", {"step": step, "error": 0.5})
+    runs.forget_log_after(tmp_path / "metrics.csv", 50)
+    assert [row["step"] for row in runs.read_log(tmp_path / "metrics.csv")] == ["25", "50"]
