@@ -101,24 +101,25 @@ def run_squash(arguments: argparse.Namespace) -> None:
 
 def run_train(arguments: argparse.Namespace) -> None:
     """train a recipe on a pack; a run that was stopped goes on"""
-    given = dict(item.split("=", 1) for item in [*(SMOKE if arguments.smoke else ()), *arguments.set])
-    _train(arguments, given, arguments.folder)
+    _train(arguments, {}, arguments.folder)
 
 
 def run_search(arguments: argparse.Namespace) -> None:
     """train a recipe in many configurations, and write a table of them"""
     from sketching.training.search import search  # noqa: PLC0415  brings torch
 
-    given = dict(item.split("=", 1) for item in [*(SMOKE if arguments.smoke else ()), *arguments.set])
     settings = json.loads(arguments.over.read_text())
-    search(settings, arguments.folder, lambda changes, folder: _train(arguments, {**given, **changes}, folder))
+    search(settings, arguments.folder, lambda changes, folder: _train(arguments, changes, folder))
 
 
-def _train(arguments: argparse.Namespace, given: Mapping[str, Any], folder: Path) -> Any:
+def _train(arguments: argparse.Namespace, changes: Mapping[str, Any], folder: Path) -> Any:
+    """Returns the recipe, trained in the folder with --set's values and these."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from sketching.training import datasets, runs, trainer  # noqa: PLC0415  brings torch
 
     module = import_module(arguments.recipe)
+    said = dict(item.split("=", 1) for item in [*(SMOKE if arguments.smoke else ()), *arguments.set])
+    given = {**said, **changes}
     schedule, config = _set(trainer.Schedule(), given), _set(module.Config(), given)
     unknown = set(given) - {field.name for kind in (schedule, config) for field in fields(kind)}
     if unknown:

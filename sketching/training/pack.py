@@ -54,7 +54,7 @@ def write_pack(pairs: Iterable[Pair], target: Path, size: int) -> int:
             except IntakeError:
                 continue
             for kind, picture in pictures.items():
-                archive.writestr(f"{pair.name}/{kind}", _webp(picture, lossless=kind == "masks"))
+                archive.writestr(f"{pair.name}/{kind}", webp(picture, lossless=kind == "masks"))
             entry = asdict(pair)
             index.append(
                 {name: entry[name] for name in ("name", "set", "style", "split")} | {"paired": bool(pair.sketch)}
@@ -105,9 +105,10 @@ def _masks(person: Plane, inside: Plane) -> Image.Image:
     return Image.fromarray((planes * 15).round().astype(np.uint8) * 17)  # 16 levels are enough, and pack well
 
 
-def _webp(picture: Image.Image, *, lossless: bool) -> bytes:
+def webp(picture: Image.Image, quality: int = QUALITY, *, lossless: bool = False) -> bytes:
+    """As packs keep pictures."""
     out = io.BytesIO()
-    picture.save(out, "WEBP", quality=QUALITY, method=4, lossless=lossless)
+    picture.save(out, "WEBP", quality=quality, method=4, lossless=lossless)
     return out.getvalue()
 
 

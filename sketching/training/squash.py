@@ -1,6 +1,5 @@
 """Pack a set as the seed report used it: no intake, photo and coloured sketch squashed to a square."""
 
-import io
 import json
 import re
 import zipfile
@@ -9,6 +8,9 @@ from typing import Literal
 
 import numpy as np
 from PIL import Image
+
+from sketching.intake import background
+from sketching.training.pack import webp
 
 NOTEBOOK_TRAINING_PEOPLE = 175
 QUALITY = 92
@@ -37,7 +39,7 @@ def write_squashed(folder: Path, target: Path, split: Split, wall: Background = 
             person = Path(name).stem
             archive.writestr(f"{person}/photo", _squashed(folder / "photos" / name, size, wall))
             archive.writestr(f"{person}/sketch", _squashed(folder / "sketches" / name, size))
-            archive.writestr(f"{person}/masks", _webp(Image.new("RGB", (size, size), "white")))
+            archive.writestr(f"{person}/masks", webp(Image.new("RGB", (size, size), "white")))
             entry = {"name": person, "set": folder.name, "style": "cufs", "split": parts[name]}
             index.append(entry | {"paired": True, "coloured": True})
         archive.writestr("index.json", json.dumps(index))
@@ -77,14 +79,6 @@ def _squashed(path: Path, size: int, wall: Background = "keep") -> bytes:
     with Image.open(path) as image:
         picture = image.convert("RGB")
     if wall == "plain":
-        from sketching.intake import background  # noqa: PLC0415  a GPU machine may not have what it needs
-
         pixels = np.asarray(picture)
         picture = Image.fromarray(background.on_wall(pixels, background.person(pixels)))
-    return _webp(picture.resize((size, size), Image.Resampling.BILINEAR))
-
-
-def _webp(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=QUALITY, method=4)
-    return out.getvalue()
+    return webp(picture.resize((size, size), Image.Resampling.BILINEAR), QUALITY)

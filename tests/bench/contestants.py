@@ -12,9 +12,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from sketching.plugins import portrait as plugin
+from sketching.plugins.cyclegan.networks import resnet9
 from sketching.plugins.portrait.networks import STYLES, Portrait, fold
 from tests.bench import client
-from tests.bench.networks import UNet256, resnet9
+from tests.bench.networks import UNet256
 
 WEIGHTS = Path(plugin.__file__).with_name("weights.safetensors")
 MANNER = 2  # "bold", the default

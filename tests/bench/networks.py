@@ -1,45 +1,9 @@
-"""The two standard generators that portrait's network is compared with, written from the papers' descriptions."""
+"""pix2pix's generator, with which portrait's network is compared, written from the paper's description."""
 
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-
-
-def resnet9() -> nn.Sequential:
-    """CycleGAN's generator for 256 px: c7s1-64, d128, d256, nine R256, u128, u64, c7s1-3. 11.4 million parameters.
-
-    (N, 3, H, W) in [-1, 1] to the same; H and W multiples of 4. Zhu et al., "Unpaired Image-to-Image Translation
-    using Cycle-Consistent Adversarial Networks", 2017, appendix; the architecture is Johnson et al.'s of 2016.
-    """
-    return nn.Sequential(
-        nn.ReflectionPad2d(3),
-        *_normed(nn.Conv2d(3, 64, 7), 64),
-        *_normed(nn.Conv2d(64, 128, 3, 2, 1), 128),
-        *_normed(nn.Conv2d(128, 256, 3, 2, 1), 256),
-        *(_Residual(256) for _ in range(9)),
-        *_normed(nn.ConvTranspose2d(256, 128, 3, 2, 1, output_padding=1), 128),
-        *_normed(nn.ConvTranspose2d(128, 64, 3, 2, 1, output_padding=1), 64),
-        nn.ReflectionPad2d(3),
-        nn.Conv2d(64, 3, 7),
-        nn.Tanh(),
-    )
-
-
-def _normed(convolution: nn.Module, width: int) -> list[nn.Module]:
-    return [convolution, nn.InstanceNorm2d(width), nn.ReLU(inplace=True)]
-
-
-class _Residual(nn.Module):
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        first = [nn.ReflectionPad2d(1), *_normed(nn.Conv2d(width, width, 3), width)]
-        second = [nn.ReflectionPad2d(1), nn.Conv2d(width, width, 3), nn.InstanceNorm2d(width)]
-        self.layers = nn.Sequential(*first, *second)
-
-    def forward(self, x: Tensor) -> Tensor:
-        changed: Tensor = self.layers(x)
-        return x + changed
 
 
 class UNet256(nn.Module):

@@ -1,6 +1,7 @@
 """Signing in by every way there is, and leaving."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -61,8 +62,10 @@ def test_a_passkey_signs_in_without_a_password(visit: Visit) -> None:
     niaj.says("My laptop")
     niaj.sign_out()
     niaj.go("/accounts/login/")
+    assert page.locator("main [name=password]").input_value() == ""
     niaj.click("Sign in with a passkey")
     niaj.see("My sketches")
+    assert urlsplit(page.url).path == "/jobs/"
 
 
 def test_a_forgotten_password_is_replaced_by_mail(visit: Visit) -> None:
@@ -72,7 +75,8 @@ def test_a_forgotten_password_is_replaced_by_mail(visit: Visit) -> None:
     olivia.fill(email=olivia.address)
     olivia.click("Send me the link")
     olivia.see("Look into your mailbox")
-    olivia.open_link_of(olivia.letter("password"))
+    letter = olivia.letter("password")
+    olivia.open_link_of(letter)
     olivia.see("Change Password")
     olivia.fill(password1=NEW_PASSWORD, password2=NEW_PASSWORD)
     olivia.click("Change Password")
@@ -82,6 +86,8 @@ def test_a_forgotten_password_is_replaced_by_mail(visit: Visit) -> None:
     olivia.says("not correct")
     olivia.sign_in(NEW_PASSWORD)
     olivia.see("My sketches")
+    olivia.open_link_of(letter)
+    assert olivia.page.locator("[name=password1]").count() == 0  # the link works once
 
 
 def test_a_session_elsewhere_is_listed_and_can_be_ended(visit: Visit) -> None:
@@ -95,6 +101,7 @@ def test_a_session_elsewhere_is_listed_and_can_be_ended(visit: Visit) -> None:
     here.says("You are signed in nowhere else.")
     elsewhere.go("/jobs/")
     elsewhere.see("Sign in")
+    assert urlsplit(elsewhere.page.url).path == "/accounts/login/"
 
 
 def test_a_deleted_account_is_gone_with_its_avatar(visit: Visit, photo: Path) -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
@@ -37,4 +36,4 @@ def test_an_admin_sees_everything_and_switches_a_style_off(visit: Visit, photo: 
         switch(rita, "dummy")
         rita.go("/jobs/new/")
         rita.see("Make a sketch")
-        expect(style).to_have_count(int(is_on))
+        assert style.count() == int(is_on)

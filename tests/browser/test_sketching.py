@@ -97,7 +97,7 @@ def test_other_formats_are_drawn_too(visit: Visit, tmp_path: Path, kind: str) ->
     path.write_bytes(pictures.encoded(kind=kind))
     bob.upload(path)
     bob.see("Here you are")
-    until(lambda: min(widths(bob.page)) > 0)
+    assert until(lambda: min(widths(bob.page))) >= 200
 
 
 def test_without_scripts_the_page_of_a_job_refreshes_itself(visit: Visit, site: Site, photo: Path) -> None:
@@ -105,8 +105,10 @@ def test_without_scripts_the_page_of_a_job_refreshes_itself(visit: Visit, site: 
     site.submit(seconds=4)
     carol.upload(photo)
     expect(carol.page.get_by_role("heading", name="Waiting to be drawn")).to_be_visible()
+    address = carol.page.url
     carol.see("Here you are")
-    until(lambda: min(widths(carol.page)) > 0)
+    assert carol.page.url == address
+    assert until(lambda: min(widths(carol.page))) >= 200
 
 
 @pytest.mark.parametrize(("name", "has_scripts"), [("dave", True), ("erin", False)])
@@ -172,7 +174,7 @@ def test_a_form_that_the_browser_kept_in_memory_makes_another_sketch(
 )
 def test_a_refused_file_is_explained_beside_the_field(visit: Visit, tmp_path: Path, data: bytes, reason: str) -> None:
     ivan = visit("ivan")
-    page = ivan.page
+    page, before = ivan.page, jobs_of(ivan)
     path = tmp_path / "me.jpg"
     path.write_bytes(data)
     ivan.go("/jobs/new/")
@@ -193,6 +195,7 @@ def test_a_refused_file_is_explained_beside_the_field(visit: Visit, tmp_path: Pa
     expect(page.get_by_label("Shading")).to_have_value("smudged")
     expect(page.get_by_label("Line weight")).to_have_value("1.5")
     expect(page.get_by_label("Paper grain")).not_to_be_checked()
+    assert jobs_of(ivan) == before
 
 
 def test_a_waiting_job_can_be_cancelled_and_tried_again(visit: Visit, site: Site, photo: Path) -> None:
@@ -252,6 +255,7 @@ def test_the_sliders_move_a_square_over_the_photo(visit: Visit, pair: Path) -> N
     expect(mark).to_have_attribute("x", "50")  # 25 % of 800, less half of 60 % of 500
     bob.page.get_by_label("Face 1").check()
     expect(mark).to_be_hidden()
+    assert mark.get_attribute("x") == "50"  # where it was left, for who comes back to it
 
 
 def test_without_scripts_a_part_of_ones_own_is_drawn(visit: Visit, pair: Path) -> None:

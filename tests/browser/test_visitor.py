@@ -40,5 +40,5 @@ def test_a_page_that_misbehaves_is_found_out(visit: Visit, fault: str) -> None:
     anyone.page.evaluate(ADD, MISDEEDS[fault])
     anyone.page.evaluate("for (const it of document.querySelectorAll('.wide')) it.style.width = '999px'")
     anyone.examine("misbehaves")
-    until(lambda: anyone.page.evaluate("1") and any(fault in found for found in anyone.faults), 10)
+    assert until(lambda: anyone.page.evaluate("1") and any(fault in found for found in anyone.faults), 10)
     anyone.faults.clear()

@@ -3,6 +3,7 @@
 import io
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from PIL import Image
 from sketching.intake import IntakeOptions, prepare
 from sketching.management import drawers, likeness, measurements, robustness
 from sketching.plugins import drawing, registry
-from sketching.plugins.contract import PluginError
+from sketching.plugins.contract import PluginError, PluginInfo, Sketcher
 from sketching.plugins.options import complete
 from sketching.training import evaluate
 
@@ -67,19 +68,19 @@ def _panel(data: Path, target: Path) -> str:
     photos = [data / "london" / f"{person}.jpg" for person in PANEL_PEOPLE]
     if not all(photo.exists() for photo in photos):
         return "*The London set was not at hand when this page was made.*"
-    columns = [_column(photo) for photo in photos]
+    styles = [(registry.info(name), registry.load(name, "cpu")) for name in drawers.built_in()]
+    columns = [_column(photo, styles) for photo in photos]
     out = io.BytesIO()
     Image.fromarray(np.hstack(columns)).save(out, "WEBP", quality=80)
     target.write_bytes(out.getvalue())
     return f"![Seven people, each as a photo and drawn in every style]({target.name})"
 
 
-def _column(path: Path) -> NDArray[np.uint8]:
+def _column(path: Path, styles: Sequence[tuple[PluginInfo, Sketcher]]) -> NDArray[np.uint8]:
     photo = prepare(path.read_bytes(), IntakeOptions(size=512, background="plain")).image
     rows = [photo.convert("L")]
-    for name in drawers.built_in():
-        info, sketcher = registry.info(name), registry.load(name, "cpu")
-        for manner in drawers.manners(name).values():
+    for info, sketcher in styles:
+        for manner in drawers.manners(info.name).values():
             rows += drawing.draw_unchecked(info, sketcher, [photo], complete(info, manner))
     return np.vstack([np.asarray(row.resize((PANEL_SIDE, PANEL_SIDE), Image.Resampling.LANCZOS)) for row in rows])
 

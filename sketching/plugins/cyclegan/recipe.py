@@ -17,6 +17,7 @@ from sketching.plugins.cyclegan.networks import (
     patch_discriminator,
     resnet9,
 )
+from sketching.tensors import to_grey
 from sketching.training import augment
 from sketching.training.datasets import Batch
 from sketching.training.image_pool import ImagePool
@@ -92,7 +93,7 @@ class CycleGANRecipe:
         return {name: value.item() for name, value in named.items()}
 
     def draw(self, network: nn.Module, batch: Batch) -> Tensor:
-        return network(batch.photos.to(self._config.device)).mean(1, keepdim=True)
+        return to_grey(network(batch.photos.to(self._config.device)))  # as the sketcher does
 
     def _strangers(self, batch: Batch, dice: Generator) -> Tensor:
         """Sketches (N, 3, S, S), moved by themselves and in another order than the photos."""

@@ -120,8 +120,10 @@ def test_without_a_valid_token_nothing_opens(db: None, token: str) -> None:
 
 
 def test_the_token_of_somebody_deactivated_opens_nothing(alice: User) -> None:
-    client = with_token(alice)
+    client, addresses = with_token(alice), (JOBS, f"{JOBS}/{factories.job(alice).public_id}")
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
     User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert [client.get(address).status_code for address in addresses] == [401, 401]
     problem(client.get(JOBS), 401, "unauthenticated")
 
 

@@ -1,6 +1,9 @@
 """Drawn people: a pack of them, as of the real sets."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,3 +26,24 @@ def pack(drawn_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("pack") / "pack.zip"
     assert write_pack(find_pairs(drawn_data), target, 96) == 12
     return target
+
+
+@pytest.fixture
+def interrupt(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContextManager[None]]:
+    """Ends a training, as Ctrl-C does, once the checkpoint of this step is written; expects that it comes so far."""
+    from sketching.training import trainer  # noqa: PLC0415  after torch is known to be there
+
+    keep = trainer._keep
+
+    @contextmanager
+    def interrupted(step: int) -> Iterator[None]:
+        def kept(*arguments: Any) -> None:
+            keep(*arguments)
+            if arguments[3] == step:
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(trainer, "_keep", kept)
+            yield
+
+    return interrupted

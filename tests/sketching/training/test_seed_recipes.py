@@ -1,6 +1,8 @@
 """Two steps of each of the seed report's trainings, on drawn faces."""
 
 import dataclasses
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sketching.plugins.cyclegan import recipe as cyclegan  # noqa: E402
 from sketching.plugins.encoder_decoder import recipe as encoder_decoder  # noqa: E402
 from sketching.training import datasets, trainer  # noqa: E402
 
+Interrupt = Callable[[int], AbstractContextManager[None]]
 SCHEDULE = trainer.Schedule(steps=4, batch=2, log_every=1, save_every=2, check_every=4)
 
 
@@ -23,21 +26,12 @@ def test_cyclegan_trains_and_goes_on_as_if_it_had_not_stopped(
     pack: Path,
     tmp_path: Path,
     architecture: str,
-    monkeypatch: pytest.MonkeyPatch,
+    interrupt: Interrupt,
 ) -> None:
     config, pairs = cyclegan.Config(architecture, size=64, width=8, pool=3), datasets.load(pack, "train")
     whole = trainer.fit(cyclegan.recipe(config), pairs, SCHEDULE, tmp_path / "whole")
-    keep = trainer._keep
-
-    def kept(*arguments: object) -> None:
-        keep(*arguments)  # type: ignore[arg-type]
-        if arguments[3] == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(trainer, "_keep", kept)
-    with pytest.raises(KeyboardInterrupt):
+    with interrupt(2):
         trainer.fit(cyclegan.recipe(config), pairs, SCHEDULE, tmp_path / "halves")
-    monkeypatch.undo()
     resumed = trainer.fit(cyclegan.recipe(config), pairs, SCHEDULE, tmp_path / "halves")
     assert torch.allclose(weights(whole), weights(resumed), atol=1e-5)
 
@@ -63,22 +57,12 @@ def test_the_encoder_decoder_learns_a_pair_by_heart(pack: Path, augmentation: st
     assert errors[-1] < 0.7 * errors[0]
 
 
-def test_dropout_goes_on_as_if_the_run_had_not_stopped(
-    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dropout_goes_on_as_if_the_run_had_not_stopped(pack: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     config = encoder_decoder.Config(layers=3, filters=8, kernel=3, size=64, dropout_encoder=0.5)
-    pairs, keep = datasets.load(pack, "train"), trainer._keep
+    pairs = datasets.load(pack, "train")
     whole = trainer.fit(encoder_decoder.recipe(config), pairs, SCHEDULE, tmp_path / "whole")
-
-    def kept(*arguments: object) -> None:
-        keep(*arguments)  # type: ignore[arg-type]
-        if arguments[3] == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(trainer, "_keep", kept)
-    with pytest.raises(KeyboardInterrupt):
+    with interrupt(2):
         trainer.fit(encoder_decoder.recipe(config), pairs, SCHEDULE, tmp_path / "halves")
-    monkeypatch.undo()
     torch.rand(5)  # whatever else draws from torch's own dice meanwhile
     resumed = trainer.fit(encoder_decoder.recipe(config), pairs, SCHEDULE, tmp_path / "halves")
     assert torch.allclose(weights(whole), weights(resumed), atol=1e-6)

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -30,24 +32,13 @@ def weights(network: torch.nn.Module) -> torch.Tensor:
 
 
 def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
-    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pack: Path, tmp_path: Path, interrupt: Callable[[int], AbstractContextManager[None]]
 ) -> None:
     whole = run(pack, tmp_path / "whole", 4)
-    monkeypatch.setattr(trainer, "_keep", stop_after(2, trainer._keep))
-    with pytest.raises(KeyboardInterrupt):
+    with interrupt(2):
         run(pack, tmp_path / "halves", 4)
-    monkeypatch.undo()
     resumed = run(pack, tmp_path / "halves", 4)
     assert torch.allclose(weights(whole), weights(resumed), atol=1e-6)
-
-
-def stop_after(steps: int, keep: object) -> object:
-    def kept(*arguments: object) -> None:
-        keep(*arguments)  # type: ignore[operator]
-        if arguments[3] == steps:
-            raise KeyboardInterrupt
-
-    return kept
 
 
 def test_a_run_explains_itself(pack: Path, tmp_path: Path) -> None:
