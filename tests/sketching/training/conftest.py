@@ -42,8 +42,9 @@ def interrupt(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContex
             if arguments[3] == step:
                 raise KeyboardInterrupt
 
-        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        with monkeypatch.context() as patch:
             patch.setattr(trainer, "_keep", kept)
-            yield
+            with pytest.raises(KeyboardInterrupt):
+                yield
 
     return interrupted
