@@ -44,6 +44,13 @@ def move(batch: Batch, size: int, dice: Generator) -> Batch:
     return Batch(pictures[:, :3], pictures[:, 3:], places[:, :1], inside, places[:, 2:], batch.styles)
 
 
+def with_mirror_images(batch: Batch) -> Batch:
+    """Twice as many: the pairs, and then in the same order their mirror images."""
+    planes = ("photos", "sketches", "person", "inside", "features")
+    twice = {name: torch.cat([getattr(batch, name), getattr(batch, name).flip(3)]) for name in planes}
+    return Batch(**twice, styles=batch.styles.repeat(2))
+
+
 def photograph(batch: Batch, dice: Generator) -> Batch:
     """Other walls behind the same people, other light, other cameras."""
     photos = _backgrounds(batch.photos, batch.person, dice)

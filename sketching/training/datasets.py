@@ -55,6 +55,7 @@ class Pairs:
     masks: NDArray[np.uint8]
     styles: NDArray[np.int64]
     chances: NDArray[np.float64]  # of being drawn, see _chances(); they sum to 1
+    origin: str  # the pack and its sets, for the log of a run
 
     def __len__(self) -> int:
         return len(self.names)
@@ -84,7 +85,8 @@ def load(pack: Path, split: str, sets: Sequence[str] = ()) -> Pairs:
         photos, masks = (_pictures(archive, names, kind, "RGB") for kind in ("photo", "masks"))
         sketches = _pictures(archive, names, "sketch", "RGB" if wanted[0].get("coloured") else "L")
     chances = _chances([(one["set"], one["style"]) for one in wanted])
-    return Pairs(names, photos, sketches, masks[..., :2].copy(), styles, chances)
+    origin = f"{pack.name}: {', '.join(sorted({one['set'] for one in wanted}))}"
+    return Pairs(names, photos, sketches, masks[..., :2].copy(), styles, chances, origin)
 
 
 def _chances(groups: Sequence[tuple[str, str]]) -> NDArray[np.float64]:

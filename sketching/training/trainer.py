@@ -36,7 +36,7 @@ def fit(recipe: Recipe, pairs: Pairs, schedule: Schedule, folder: Path, unseen: 
 
     With `unseen` pairs the folder gets validation.csv and panels, and the training can stop early.
     """
-    runs.write_config(folder, {**recipe.config, **asdict(schedule)})
+    runs.write_config(folder, {**recipe.config, **asdict(schedule), "pairs": pairs.origin})
     dice, mean, step = Generator().manual_seed(schedule.seed), _Mean(recipe.networks["generator"], schedule.ema), 0
     if kept := runs.load(folder):
         step = _resume(kept, recipe, mean, dice)

@@ -4,7 +4,7 @@ from sketching.plugins.contract import PluginInfo, Sketcher
 
 INFO = PluginInfo(
     name="encoder_decoder",
-    version="1",
+    version="2",
     title="Encoder/decoder",
     description="Blurred: the student project this site began with, drawn again as it was. For comparison only.",
     licence="Code: this site's. Weights: trained on the CUHK students of CUFS, which are for research only.",

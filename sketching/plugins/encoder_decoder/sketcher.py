@@ -14,7 +14,7 @@ from sketching.tensors import from_photos, to_grey, to_sketches
 from .networks import EncoderDecoder, Shape
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
-DIGEST = "20282cc6c3d292b340129f5e9652770003b11b32d101d43291d925e1898282ec"  # SHA-256 of WEIGHTS
+DIGEST = "d7662c6dfb934f65e5d9ba76e4557e692ec01d8048dbd28a1c3fe9eb14d286b2"  # SHA-256 of WEIGHTS
 SHAPE = Shape(layers=4, filters=32, kernel=3)  # of the network that WEIGHTS are of
 SIDE = 256
 NARROW = 0.1  # this share at either side of intake's frame lies outside of CUFS's crop of 4:5

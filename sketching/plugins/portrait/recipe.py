@@ -27,6 +27,7 @@ class Config:
     matching: float = 4.0
     structure: float = 4.0  # weight of 1 - SSIM
     texture: float = 4.0  # weight of the difference in contrast and energy of the strokes
+    agreement: float = 2.0  # weight of 1 - SSIM between the drawings of a photo and of its mirror image
     features: float = 3.0  # so much more weigh eyes, nose and mouth than the rest: likeness is in them
     seed: int = 1
     device: str = "cpu"
@@ -62,7 +63,7 @@ class PortraitRecipe:
         return {}
 
     def step(self, batch: Batch, progress: float, dice: Generator) -> dict[str, float]:
-        clean = augment.move(batch, self._config.size, dice)
+        clean = augment.with_mirror_images(augment.move(batch, self._config.size, dice))
         seen = augment.photograph(clean, dice).photos.to(self._config.device)
         clean = clean.to(self._config.device)
         for optimiser, first in ((self._drawing, self._config.rate), (self._judging, self._config.critic_rate)):
@@ -87,9 +88,22 @@ class PortraitRecipe:
         weight = clean.inside * (1 + self._config.features * clean.features)
         return {
             "likeness": losses.tolerant(drawn, clean.sketches, weight),
-            "structure": self._config.structure * losses.structure(drawn, clean.sketches, weight),
-            "texture": self._config.texture * losses.texture(drawn, clean.sketches, clean.inside),
+            "structure": self._config.structure * self._structure(drawn, clean.sketches, weight),
+            "texture": self._config.texture * self._texture(drawn, clean.sketches, clean.inside),
+            "agreement": self._config.agreement * self._agreement(drawn, weight),
         }
+
+    def _structure(self, drawn: Tensor, wanted: Tensor, weight: Tensor) -> Tensor:
+        """Of strokes, and of what they add up to at half the size: there an artist repeats more exactly."""
+        return (losses.structure(drawn, wanted, weight) + losses.structure(*_halved(drawn, wanted, weight))) / 2
+
+    def _texture(self, drawn: Tensor, wanted: Tensor, inside: Tensor) -> Tensor:
+        return (losses.texture(drawn, wanted, inside) + losses.texture(*_halved(drawn, wanted, inside), block=24)) / 2
+
+    def _agreement(self, drawn: Tensor, weight: Tensor) -> Tensor:
+        """Who is photographed from the other side, or on another day, is drawn alike."""
+        these, those = drawn.chunk(2)
+        return self._structure(these, those.flip(3), weight.chunk(2)[0])
 
     def _with_critic(self, clean: Batch, drawn: Tensor, terms: dict[str, Tensor]) -> dict[str, float]:
         real = self._masked(clean.sketches, clean.inside)
@@ -124,6 +138,10 @@ class PortraitRecipe:
         for group in optimiser.param_groups:
             nn.utils.clip_grad_norm_(group["params"], 20.0)
         optimiser.step()
+
+
+def _halved(x: Tensor, y: Tensor, w: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    return F.avg_pool2d(x, 2), F.avg_pool2d(y, 2), F.avg_pool2d(w, 2)
 
 
 def recipe(config: Config = Config()) -> PortraitRecipe:

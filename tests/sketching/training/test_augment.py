@@ -31,6 +31,15 @@ def test_all_planes_move_together(pack: Path) -> None:
     assert not torch.allclose(moved.photos, torch.nn.functional.interpolate(batch.photos, 64))
 
 
+def test_the_mirror_images_follow_in_the_same_order(pack: Path) -> None:
+    batch = batch_of(pack)
+    twice = augment.with_mirror_images(batch)
+    for field in fields(Batch):
+        first, second = getattr(twice, field.name).chunk(2)
+        assert torch.equal(first, getattr(batch, field.name))
+        assert torch.equal(second if second.ndim == 1 else second.flip(3), first)
+
+
 def test_photographing_changes_the_photo_and_nothing_else(pack: Path) -> None:
     batch = batch_of(pack)
     seen = augment.photograph(batch, dice())

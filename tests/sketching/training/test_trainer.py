@@ -43,9 +43,11 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
 
 def test_a_run_explains_itself(pack: Path, tmp_path: Path) -> None:
     run(pack, tmp_path / "run", 2)
-    assert json.loads((tmp_path / "run" / "config.json").read_text())["steps"] == 2
+    config = json.loads((tmp_path / "run" / "config.json").read_text())
+    assert config["steps"] == 2
+    assert config["pairs"].startswith(f"{pack.name}: ")
     lines = (tmp_path / "run" / "metrics.csv").read_text().splitlines()
-    assert lines[0] == "step,seconds,likeness,structure,texture,critic,fooling,matching"
+    assert lines[0] == "step,seconds,likeness,structure,texture,agreement,critic,fooling,matching"
     assert len(lines) == 3
 
 
