@@ -32,6 +32,7 @@ class Config:
     seed: int = 1
     device: str = "cpu"
     precision: str = "auto"
+    compiler: str = "none"  # of torch.compile: "inductor" takes a minute first and needs a C++ compiler
 
 
 class PortraitRecipe:
@@ -43,6 +44,8 @@ class PortraitRecipe:
         self._generator, self._critic = (
             net.to(config.device, memory_format=torch.channels_last) for net in (Portrait(), Critic())
         )
+        compiled = config.compiler != "none"
+        self._drawn = torch.compile(self._generator, backend=config.compiler) if compiled else self._generator
         self._drawing = Adam(self._generator.parameters(), config.rate, (0.5, 0.99))
         self._judging = Adam(self._critic.parameters(), config.critic_rate, (0.5, 0.99))
 
@@ -70,7 +73,7 @@ class PortraitRecipe:
             for group in optimiser.param_groups:
                 group["lr"] = first * (1 if progress < 0.6 else max(0.02, (1 - progress) / 0.4))
         with mixed_precision(self._config.device, self._config.precision):
-            drawn = self._generator(seen, self._shares(clean.styles)).float()
+            drawn = self._drawn(seen, self._shares(clean.styles)).float()
         terms = self._likeness(drawn, clean)
         if progress < self._config.critic_from:
             self._learn(self._drawing, sum(terms.values(), torch.zeros(())))

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,19 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
         run(pack, tmp_path / "halves", 4)
     resumed = run(pack, tmp_path / "halves", 4)
     assert torch.allclose(weights(whole), weights(resumed), atol=1e-6)
+
+
+def test_a_compiled_network_learns_the_same(pack: Path, tmp_path: Path) -> None:
+    plain, compiled = (
+        trainer.fit(
+            recipe(replace(CONFIG, compiler=compiler)),
+            datasets.load(pack, "train"),
+            Schedule(steps=2, batch=2),
+            tmp_path / compiler,
+        )
+        for compiler in ("none", "eager")  # which follows the network as inductor does, and compiles nothing
+    )
+    assert torch.allclose(weights(plain), weights(compiled), atol=1e-6)
 
 
 def test_a_run_explains_itself(pack: Path, tmp_path: Path) -> None:
