@@ -37,28 +37,12 @@ class ConsentBox(forms.CheckboxInput):
         return data.get(name)
 
 
-class JobForm(forms.Form):
-    """One photo, one style with its options, and the consent if it has not been given yet.
+class StyleForm(forms.Form):
+    """A style with its options. After is_valid(), `wish` is what to draw with."""
 
-    After is_valid(), `wish` is what to draw with.
-    """
-
-    file = forms.FileField(
-        label=_("Photo of a face"),
-        allow_empty_file=True,  # intake says it better
-        error_messages={"required": _("Choose a photo.")},
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-    )
-    plain_background = forms.BooleanField(
-        label=_("Plain background"),
-        help_text=_("Leave out whatever is behind you."),
-        required=False,
-        initial=True,
-    )
     plugin = forms.ChoiceField(label=_("Sketch style"), widget=forms.RadioSelect)
-    submission = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.infos = styles.offered()
         self.wish: Wish | None = None
@@ -66,15 +50,8 @@ class JobForm(forms.Form):
         assert isinstance(plugin, forms.ChoiceField)  # noqa: S101  for mypy
         plugin.choices = [(info.name, info.title) for info in self.infos]
         plugin.initial = self.infos[0].name if self.infos else None
-        self.fields["submission"].initial = secrets.token_urlsafe(24)
         for info in self.infos:
             self.fields.update({f"{info.name}-{name}": field for name, field in _option_fields(info).items()})
-        if not consents.has_agreed(user):
-            self.fields["consent"] = forms.CharField(
-                label=_("I agree that my photo is processed to draw a sketch of it"),
-                widget=ConsentBox,
-                error_messages={"required": _("Without your consent the photo cannot be processed.")},
-            )
 
     def styles(self) -> list[tuple[PluginInfo, list[forms.BoundField]]]:
         """Each style with the fields of its options, for the template."""
@@ -83,29 +60,8 @@ class JobForm(forms.Form):
         ]
 
     def intake_options(self) -> IntakeOptions:
-        """What to do with the photo."""
-        return IntakeOptions(background="plain" if self.cleaned_data["plain_background"] else "keep")
-
-    def submission_key(self) -> str:
-        """The same for both halves of a double click; another when the form, kept by the browser, says something else.
-
-        Empty for a form without its mark: each sending is then a job of its own.
-        """
-        mark, file = self.cleaned_data["submission"], self.cleaned_data["file"]
-        if not mark:
-            return ""
-        file.seek(0)
-        key = hashlib.blake2b(file.read(), key=mark.encode()[:64], digest_size=32)
-        file.seek(0)
-        key.update(repr(self.wish).encode())
-        return key.hexdigest()
-
-    def clean_consent(self) -> str:
-        """The version of the text that was on the page, which may be older than the one in force."""
-        version: str = self.cleaned_data["consent"]
-        if version != consents.PROCESSING_VERSION:
-            raise forms.ValidationError(_("The text has changed since you opened the page. Please read it once more."))
-        return version
+        """What to do with the photo, if it is not here already."""
+        return offers.PLAIN
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -128,6 +84,60 @@ class JobForm(forms.Form):
             except offers.NotOfferedError:  # switched off since the form was made
                 self.add_error("plugin", _("This style has just been switched off. Choose another one."))
         return cleaned
+
+
+class JobForm(StyleForm):
+    """One photo, one style with its options, and the consent if it has not been given yet."""
+
+    file = forms.FileField(
+        label=_("Photo of a face"),
+        allow_empty_file=True,  # intake says it better
+        error_messages={"required": _("Choose a photo.")},
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    plain_background = forms.BooleanField(
+        label=_("Plain background"),
+        help_text=_("Leave out whatever is behind you."),
+        required=False,
+        initial=True,
+    )
+    submission = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+
+    field_order = ("file", "plain_background", "plugin")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission"].initial = secrets.token_urlsafe(24)
+        if not consents.has_agreed(user):
+            self.fields["consent"] = forms.CharField(
+                label=_("I agree that my photo is processed to draw a sketch of it"),
+                widget=ConsentBox,
+                error_messages={"required": _("Without your consent the photo cannot be processed.")},
+            )
+
+    def intake_options(self) -> IntakeOptions:
+        return IntakeOptions(background="plain" if self.cleaned_data["plain_background"] else "keep")
+
+    def submission_key(self) -> str:
+        """The same for both halves of a double click; another when the form, kept by the browser, says something else.
+
+        Empty for a form without its mark: each sending is then a job of its own.
+        """
+        mark, file = self.cleaned_data["submission"], self.cleaned_data["file"]
+        if not mark:
+            return ""
+        file.seek(0)
+        key = hashlib.blake2b(file.read(), key=mark.encode()[:64], digest_size=32)
+        file.seek(0)
+        key.update(repr(self.wish).encode())
+        return key.hexdigest()
+
+    def clean_consent(self) -> str:
+        """The version of the text that was on the page, which may be older than the one in force."""
+        version: str = self.cleaned_data["consent"]
+        if version != consents.PROCESSING_VERSION:
+            raise forms.ValidationError(_("The text has changed since you opened the page. Please read it once more."))
+        return version
 
 
 class RangeInput(forms.NumberInput):

@@ -42,6 +42,17 @@ def check(plugin: str, given: Mapping[str, Any], intake: IntakeOptions = PLAIN) 
     return Wish(plugin, options.complete(info, given), intake)
 
 
+def variants() -> list[Wish]:
+    """Each offered plugin as it draws by itself, or once for each value of the option that it is varied by."""
+    return [Wish(info.name, options.complete(info, given), PLAIN) for info in offered() for given in _variations(info)]
+
+
+def _variations(info: PluginInfo) -> list[dict[str, Any]]:
+    if not info.varied_by:
+        return [{}]
+    return [{info.varied_by: value} for value in info.options["properties"][info.varied_by]["enum"]]
+
+
 def list_states() -> None:
     """Give each plugin of the site its row, so that the admin can show and switch it."""
     PluginState.objects.bulk_create(

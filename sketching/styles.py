@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext, pgettext
 
 from sketching import offers
@@ -23,6 +24,26 @@ def offered() -> list[PluginInfo]:
 def title(name: str) -> str:
     """What people call the plugin; of one that is no longer there, its name."""
     return gettext(registry.title(name))
+
+
+def described(name: str, given: Mapping[str, Any]) -> str:
+    """Title and options of a drawing, as far as they are not what is usual: "Portrait · Bold · Strength 1.5"."""
+    plugin = registry.plugins().get(name)
+    if plugin is None:
+        return name
+    info = worded(plugin.info)
+    parts = [
+        choice(given[option]) if option == info.varied_by else _said(schema["title"], given[option])
+        for option, schema in info.options.get("properties", {}).items()
+        if option in given and (option == info.varied_by or given[option] != schema["default"])
+    ]
+    return " · ".join([info.title, *parts])
+
+
+def _said(title: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return title if value else gettext("%(option)s off") % {"option": title}
+    return f"{title} {choice(value) if isinstance(value, str) else localize(value)}"
 
 
 def worded(info: PluginInfo) -> PluginInfo:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from sketching import views
+from sketching import photo_views, views
 
 app_name = "sketching"
 urlpatterns = [
@@ -8,8 +8,10 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("jobs/", views.job_list, name="job-list"),
     path("jobs/new/", views.job_new, name="job-new"),
-    path("photos/<uuid:public_id>/", views.photo_frame, name="photo-frame"),
-    path("photos/<uuid:public_id>/photo.jpg", views.photo_file, name="photo-file"),
+    path("photos/<uuid:public_id>/", photo_views.photo_frame, name="photo-frame"),
+    path("photos/<uuid:public_id>/photo.jpg", photo_views.photo_file, name="photo-file"),
+    path("photos/<uuid:public_id>/styles/", photo_views.photo_styles, name="photo-styles"),
+    path("photos/<uuid:public_id>/styles/state/", photo_views.photo_styles_state, name="photo-styles-state"),
     path("jobs/<uuid:public_id>/", views.job, name="job"),
     path("jobs/<uuid:public_id>/state/", views.job_state, name="job-state"),
     path("jobs/<uuid:public_id>/photo.jpg", views.job_photo, name="job-photo"),

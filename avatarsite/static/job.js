@@ -1,7 +1,8 @@
-// Keeps the job's page up to date: asks for its state while the job is active and the tab is looked at.
+// Keeps a page up to date while something is drawn and the tab is looked at: asks for the part of it that changes.
 const SLOWEST = 5000;
 const state = document.getElementById("job-state");
 const notice = document.getElementById("job-notice");
+const said = document.getElementById("job-said"); // where the whole part would be too much to hear each time
 const root = () => state.firstElementChild;
 let wait = 1000;
 let timer;
@@ -10,6 +11,7 @@ function show(fragment) {
   const hadFocus = state.contains(document.activeElement);
   state.replaceChildren(fragment);
   document.title = fragment.dataset.title;
+  if (said) said.textContent = fragment.dataset.said;
   if (hadFocus) state.querySelector("[tabindex]")?.focus();
 }
 

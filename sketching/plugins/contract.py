@@ -43,6 +43,7 @@ class PluginInfo:
     # numbers with minimum and maximum, each with "title" and "default". Form, API and record are made of it.
     options: Mapping[str, Any] = field(default_factory=_no_options)
     is_experimental: bool = False  # not offered until an admin switches it on
+    varied_by: str = ""  # an option with an enum: who compares styles sees a drawing for each of its values
     needs: tuple[str, ...] = ()  # modules that it cannot draw without: where one is missing, it is not offered
 
 

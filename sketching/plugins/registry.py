@@ -90,4 +90,6 @@ def _import(path: str, *, is_built_in: bool) -> Plugin:
         raise ValueError(f"the name {info.name!r} is no slug of at most {LONGEST_NAME} characters")
     if len(info.version) > LONGEST_VERSION:
         raise ValueError(f"the version {info.version!r} has more than {LONGEST_VERSION} characters")
+    if info.varied_by and "enum" not in info.options["properties"].get(info.varied_by, {}):
+        raise ValueError(f"varied_by names {info.varied_by!r}, which is no option with an enum")
     return Plugin(info, module, is_built_in)

@@ -268,3 +268,29 @@ def test_without_scripts_a_part_of_ones_own_is_drawn(visit: Visit, pair: Path) -
     ivan.click("Draw my sketch")
     ivan.see("Here you are")
     assert scenes.is_near(drawn_wall(ivan), scenes.WALLS[1])
+
+
+@pytest.mark.parametrize(("name", "has_scripts"), [("judy", True), ("niaj", False)])
+def test_all_styles_are_drawn_of_one_photo_and_one_becomes_the_avatar(
+    visit: Visit, photo: Path, name: str, has_scripts: bool
+) -> None:
+    person = visit(name, has_scripts=has_scripts)
+    person.upload(photo)
+    person.see("Here you are")
+    person.click("Compare all styles")
+    person.see("Compare styles")
+    sheets = person.page.locator(".comparison img.drawn")
+    expect(person.page.locator("[data-active=no]")).to_be_attached(timeout=60_000)
+    count = sheets.count()
+    assert count >= 2
+    person.says(f"{count} of {count} sketches drawn")
+    if has_scripts:
+        expect(person.page.locator("#job-said")).to_have_text(f"{count} of {count} sketches drawn")
+    person.page.locator("[name=plugin][value=pencil]").check()
+    person.page.get_by_label("Shading").select_option("none")
+    person.click("Draw it like this")
+    expect(person.page.locator("[data-active=no]")).to_be_attached(timeout=60_000)
+    expect(sheets).to_have_count(count + 1)
+    person.see("Compare styles")
+    person.page.get_by_role("button", name="Use as my avatar").last.click()
+    person.see("Your avatar")
