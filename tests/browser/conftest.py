@@ -18,6 +18,7 @@ from tests.site import ROOT, Site
 SWITCHES = ["no-sandbox", "no-first-run"] + [
     f"disable-{name}" for name in ("gpu", "quic", "background-networking", "component-update", "sync")
 ]
+SWITCHES += ["use-fake-device-for-media-stream", "use-fake-ui-for-media-stream"]  # a camera, and leave to use it
 PEOPLE = """
 from accounts import consents
 from tests import factories
@@ -39,6 +40,14 @@ NAMES = [
     "olivia",
     "peggy",
     "quentin",
+    "rupert",
+    "sybil",
+    "trent",
+    "ursula",
+    "victor",
+    "walter",
+    "yves",
+    "zoe",
 ]
 
 Visit = Callable[..., Visitor]

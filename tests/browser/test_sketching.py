@@ -270,7 +270,7 @@ def test_without_scripts_a_part_of_ones_own_is_drawn(visit: Visit, pair: Path) -
     assert scenes.is_near(drawn_wall(ivan), scenes.WALLS[1])
 
 
-@pytest.mark.parametrize(("name", "has_scripts"), [("judy", True), ("niaj", False)])
+@pytest.mark.parametrize(("name", "has_scripts"), [("yves", True), ("zoe", False)])
 def test_all_styles_are_drawn_of_one_photo_and_one_becomes_the_avatar(
     visit: Visit, photo: Path, name: str, has_scripts: bool
 ) -> None:

@@ -1,0 +1,115 @@
+"""How a photo comes to the site: dropped, pasted, from the camera; and what is left when sending it fails."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
+
+BRING = """
+([kind, data]) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const bag = new DataTransfer();
+  bag.items.add(new File([bytes], "brought.jpg", { type: "image/jpeg" }));
+  const event = kind === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: bag, bubbles: true })
+    : new DragEvent("drop", { dataTransfer: bag, bubbles: true, cancelable: true });
+  document.body.dispatchEvent(event);
+}
+"""
+
+
+def chosen(page: Page) -> str:
+    """The name of the file that the form would send."""
+    name: str = page.locator("#id_file").evaluate("(input) => input.files[0]?.name ?? ''")
+    return name
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_photo_can_be_dropped_and_pasted(visit: Visit, photo: Path, kind: str) -> None:
+    rupert = visit("rupert")
+    rupert.go("/jobs/new/")
+    rupert.page.evaluate(BRING, [kind, base64.b64encode(photo.read_bytes()).decode()])
+    assert chosen(rupert.page) == "brought.jpg"
+    expect(rupert.page.get_by_alt_text("The photo you chose")).to_be_visible()
+    rupert.says("brought.jpg")
+    rupert.see("Make a sketch")
+    rupert.click("Draw my sketch")
+    rupert.see("Here you are")
+
+
+def test_the_camera_takes_a_photo(visit: Visit) -> None:
+    sybil = visit("sybil")
+    sybil.go("/jobs/new/")
+    sybil.click("Take a photo")
+    expect(sybil.page.get_by_role("button", name="Take it")).to_be_focused()
+    expect(sybil.page.locator("video")).to_have_js_property("paused", value=False)
+    sybil.examine("make-a-sketch-camera")
+    sybil.click("Take it")
+    expect(sybil.page.get_by_alt_text("The photo you chose")).to_be_visible()
+    assert chosen(sybil.page) == "camera.jpg"
+    expect(sybil.page.locator("video")).to_be_hidden()
+
+
+def test_an_upload_that_is_interrupted_loses_nothing(visit: Visit, photo: Path) -> None:
+    trent = visit("trent")
+    trent.go("/jobs/new/")
+    trent.page.locator("#id_file").set_input_files(photo)
+    trent.page.locator("[name=plugin][value=pencil]").check()
+    trent.page.get_by_label("Shading").select_option("none")
+    trent.expect_fault("ERR_INTERNET_DISCONNECTED")
+    trent.context.set_offline(True)
+    trent.click("Draw my sketch")
+    expect(trent.page.locator("[data-trouble]")).to_be_focused()
+    trent.says("The upload was interrupted")
+    trent.examine("make-a-sketch-interrupted")
+    trent.context.set_offline(False)
+    trent.click("Draw my sketch")
+    trent.see("Here you are")
+
+
+def test_an_upload_can_be_cancelled(visit: Visit, photo: Path) -> None:
+    ursula = visit("ursula")
+    ursula.go("/jobs/new/")
+    ursula.page.locator("#id_file").set_input_files(photo)
+    ursula.page.route("**/jobs/new/", lambda route: None)  # never answered
+    ursula.click("Draw my sketch")
+    ursula.click("Cancel the upload")
+    ursula.says("The upload was cancelled.")
+    assert chosen(ursula.page) == photo.name
+    ursula.page.unroute("**/jobs/new/")
+    ursula.click("Draw my sketch")
+    ursula.see("Here you are")
+
+
+def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_sends_again(visit: Visit, photo: Path) -> None:
+    victor = visit("victor")
+    victor.go("/jobs/new/")
+    victor.page.locator("#id_file").set_input_files(photo)
+    kept = victor.context.cookies()
+    victor.context.clear_cookies(name="sessionid")
+    victor.click("Draw my sketch")
+    victor.says("You have been signed out meanwhile")
+    assert chosen(victor.page) == photo.name
+    victor.context.add_cookies(kept)
+    victor.click("Draw my sketch")
+    victor.see("Here you are")
+
+
+def test_a_file_that_is_refused_says_why_and_the_other_choices_stay(visit: Visit, tmp_path: Path) -> None:
+    walter = visit("walter")
+    wrong = tmp_path / "letter.jpg"
+    wrong.write_text("Dear site, this is no photo.")
+    walter.expect_fault("status of 422")
+    walter.go("/jobs/new/")
+    walter.page.locator("#id_file").set_input_files(wrong)
+    walter.page.get_by_label("Plain background").uncheck()
+    walter.click("Draw my sketch")
+    walter.see("Nothing was uploaded yet")
+    expect(walter.page.get_by_label("Plain background")).not_to_be_checked()
+    assert chosen(walter.page) == "letter.jpg"
+    assert walter.page.title().startswith("Please check:")
