@@ -4,7 +4,7 @@ from sketching.plugins.contract import PluginInfo, Sketcher
 
 INFO = PluginInfo(
     name="portrait",
-    version="2",
+    version="3",
     title="Portrait",
     description="A pencil portrait as artists draw it: a network learnt from 1,200 photos and the sketches of them.",
     licence=(

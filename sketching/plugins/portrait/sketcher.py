@@ -15,12 +15,15 @@ from sketching.tensors import from_photos, to_sketches
 from .networks import STYLES, Portrait, fold
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
-DIGEST = "7e4ec02fa892e6ea451f2f898ddc1849f7606676fcc9cad8f9467d0e92fafcb7"  # SHA-256 of WEIGHTS
+DIGEST = "f13b96008bf13b4bcaeb156ec9e8277ed7056fea34c61db71f090f55bb2ede99"  # SHA-256 of WEIGHTS
 MANNERS = dict(zip(("shaded", "light", "bold", "even"), range(len(STYLES)), strict=True))
-SIDES = {"low": 256, "medium": 320, "high": 448}  # pixels at which the network draws
+SIDES = {"low": 256, "medium": 320, "high": 512}  # pixels at which the network draws
 MARGIN = 16  # pixels drawn about the photo and cut off again: at a border the network has less to go by
 PAPER = 0.97  # this share of a sheet's pixels is no brighter than its paper
 CLEAN = 1.04  # what is within a few hundredths of the paper's tone is paper
+# Share of what a stroke stands out by that is added, by manner: between several likely strokes a network draws a mean
+CRISP = {"shaded": 0.4, "light": 0.8, "bold": 0.8, "even": 0.8}
+REACH = 0.8  # standard deviation in the network's pixels of what a stroke stands out from
 
 
 class PortraitSketcher:
@@ -49,8 +52,14 @@ def _resized(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 def _finished(sheet: NDArray[np.float32], size: int, options: Options) -> NDArray[np.float32]:
     """Pressed as hard as asked for; on white paper if wanted, whatever tone the artists' had when it was scanned."""
-    wide = sheet if len(sheet) == size else cv2.resize(sheet, (size, size), interpolation=cv2.INTER_CUBIC)
-    paper = max(float(np.quantile(wide, PAPER)), 0.5)
+    paper = max(float(np.quantile(sheet, PAPER)), 0.5)
     scale, paper = (CLEAN / paper, 1.0) if options["paper"] == "white" else (1.0, paper)
-    marks = paper - np.minimum(scale * wide, 1)
-    return np.asarray(np.clip(paper - marks * options["strength"], 0, 1), np.float32)
+    marks = _crisp(paper - np.minimum(scale * sheet, 1), CRISP[options["manner"]]) * options["strength"]
+    wide = marks if len(marks) == size else cv2.resize(marks, (size, size), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(np.clip(paper - wide, 0, 1), np.float32)
+
+
+def _crisp(marks: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """How much darker than paper; about a stroke the paper gets no brighter than it was, which would be a halo."""
+    crisp = marks + share * (marks - cv2.GaussianBlur(marks, (0, 0), REACH))
+    return np.maximum(crisp, np.minimum(marks, 0))

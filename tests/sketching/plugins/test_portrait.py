@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch")
 from sketching.plugins import drawing, registry  # noqa: E402  without torch there is nothing to test
 from sketching.plugins.options import complete  # noqa: E402
 from sketching.plugins.portrait.networks import Critic, Portrait, fold  # noqa: E402
-from sketching.plugins.portrait.sketcher import WEIGHTS, PortraitSketcher  # noqa: E402
+from sketching.plugins.portrait.sketcher import WEIGHTS, PortraitSketcher, _crisp  # noqa: E402
 from tests import pictures  # noqa: E402
 
 INFO = registry.info("portrait")
@@ -63,6 +63,15 @@ def test_more_strength_is_darker(sketcher: PortraitSketcher) -> None:
 def test_the_paper_is_white(sketcher: PortraitSketcher) -> None:
     for manner in INFO.options["properties"]["manner"]["enum"]:
         assert np.median(drawn(sketcher, manner=manner)) > 240
+
+
+def test_a_stroke_gets_crisper_without_a_halo() -> None:
+    marks = np.zeros((9, 9), np.float32)
+    marks[4] = (0, 0, 0, 0.1, 0.4, 0.1, 0, 0, 0)
+    crisp = _crisp(marks, 0.8)
+    assert crisp[4, 4] > 0.5
+    assert crisp[marks == 0].max() == 0
+    assert crisp.min() == 0
 
 
 @pytest.mark.parametrize("detail", ["low", "medium", "high"])
