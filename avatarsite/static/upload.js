@@ -110,6 +110,7 @@ async function renew(form) { // signed in anew in another tab, where the form's 
 function show(page) { // what the server found wrong; the photo stays chosen
   const { files } = inputOf();
   const main = page.querySelector("main");
+  if (!main) return giveUp(document.querySelector("[data-upload]"), "down"); // not from us: a proxy's answer
   document.title = page.title;
   document.querySelector("main").replaceWith(main);
   if (inputOf()) {
@@ -139,6 +140,7 @@ const clicks = {
 };
 
 function setUp() {
+  if (!inputOf()) return; // no style is switched on
   part("start-camera").hidden = !navigator.mediaDevices?.getUserMedia && !matchMedia("(pointer: coarse)").matches;
   part("drop-hint").hidden = !matchMedia("(pointer: fine)").matches;
 }
@@ -165,6 +167,11 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     if (kind === "drop" && event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
   });
 }
-addEventListener("pageshow", () => { request = undefined; part("progress").hidden = true; preview(); });
+addEventListener("pageshow", () => {
+  if (!inputOf()) return;
+  request = undefined;
+  part("progress").hidden = true;
+  preview();
+});
 addEventListener("pagehide", () => stream?.getTracks().forEach((track) => track.stop()));
 setUp();

@@ -51,6 +51,23 @@ def with_mirror_images(batch: Batch) -> Batch:
     return Batch(**twice, styles=batch.styles.repeat(2))
 
 
+def cover(batch: Batch, dice: Generator) -> Batch:
+    """Of one in six photos a part is hidden behind something plain, up to 0.4 of the side each way.
+
+    What the artist drew there is then no example, so `inside` is 0 there: nobody is asked to draw what cannot be seen.
+    """
+    count, _, size, _ = batch.photos.shape
+    extent = (0.1 + 0.3 * torch.rand(count, 2, 1, 1, generator=dice)) * size
+    corner = torch.rand(count, 2, 1, 1, generator=dice) * (size - extent)
+    place = torch.arange(size, dtype=torch.float32)
+    down, across = place[None, :, None], place[None, None, :]
+    rows = (down >= corner[:, 0]) & (down < corner[:, 0] + extent[:, 0])
+    columns = (across >= corner[:, 1]) & (across < corner[:, 1] + extent[:, 1])
+    hidden = (rows & columns)[:, None] * _some(count, 1 / 6, dice)
+    colour = torch.rand(count, 3, 1, 1, generator=dice) * 2 - 1
+    return replace(batch, photos=torch.lerp(batch.photos, colour, hidden), inside=batch.inside * (1 - hidden))
+
+
 def photograph(batch: Batch, dice: Generator) -> Batch:
     """Other walls behind the same people, other light, other cameras."""
     photos = _backgrounds(batch.photos, batch.person, dice)

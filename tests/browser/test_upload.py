@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, tell
+from tests.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
 
@@ -113,3 +114,24 @@ def test_a_file_that_is_refused_says_why_and_the_other_choices_stay(visit: Visit
     expect(walter.page.get_by_label("Plain background")).not_to_be_checked()
     assert chosen(walter.page) == "letter.jpg"
     assert walter.page.title().startswith("Please check:")
+
+
+SWITCH = """
+from sketching import offers
+from sketching.models import PluginState
+offers.list_states()
+PluginState.objects.filter(name="{name}").update(is_enabled={is_on})
+"""
+
+
+def test_without_any_style_the_page_says_so(visit: Visit, site: Site) -> None:
+    rupert, names = visit("rupert"), ("portrait", "pencil", "dummy")
+    for name in names:
+        tell(site, SWITCH.format(name=name, is_on=False))
+    try:
+        rupert.go("/jobs/new/")
+        rupert.says("No style is switched on just now.")
+        rupert.examine("make-a-sketch-without-styles")
+    finally:
+        for name in names:
+            tell(site, SWITCH.format(name=name, is_on=True))

@@ -66,7 +66,8 @@ class PortraitRecipe:
         return {}
 
     def step(self, batch: Batch, progress: float, dice: Generator) -> dict[str, float]:
-        clean = augment.with_mirror_images(augment.move(batch, self._config.size, dice))
+        clean = augment.cover(augment.move(batch, self._config.size, dice), dice)
+        clean = augment.with_mirror_images(clean)
         seen = augment.photograph(clean, dice).photos.to(self._config.device)
         clean = clean.to(self._config.device)
         for optimiser, first in ((self._drawing, self._config.rate), (self._judging, self._config.critic_rate)):

@@ -40,6 +40,16 @@ def test_the_mirror_images_follow_in_the_same_order(pack: Path) -> None:
         assert torch.equal(second if second.ndim == 1 else second.flip(3), first)
 
 
+def test_what_is_covered_is_no_example(pack: Path) -> None:
+    batch = batch_of(pack)
+    covered = augment.cover(batch, dice())
+    hidden = (covered.inside == 0) & (batch.inside > 0)
+    changed = (covered.photos != batch.photos).any(1, keepdim=True)
+    assert 0 < hidden.float().mean() < 0.1
+    assert torch.equal(changed & (batch.inside > 0), hidden)
+    assert torch.equal(covered.sketches, batch.sketches)
+
+
 def test_photographing_changes_the_photo_and_nothing_else(pack: Path) -> None:
     batch = batch_of(pack)
     seen = augment.photograph(batch, dice())
