@@ -98,13 +98,15 @@ def redraw(photo: Photo, wish: Wish) -> SketchJob:
 
     Raises: FileNotFoundError if the photo was deleted.
     """
-    alike = photo.jobs.filter(plugin=wish.plugin, options=wish.options)
-    if known := alike.filter(status__in=[*Status.active(), Status.SUCCEEDED]).first():
-        return known
+    # Compared here: SQLite compares JSON by its text, and takes 1 and 1.0 for different
+    alike = [job for job in photo.jobs.order_by("pk") if (job.plugin, job.options) == (wish.plugin, wish.options)]
+    for job in alike:
+        if job.is_active or job.status == Status.SUCCEEDED:
+            return job
     if photo.is_deleted:
         raise FileNotFoundError("the photo was deleted")
     # Both halves of a double click have counted the same
-    mark = repr((photo.pk, wish.plugin, wish.options, alike.count()))
+    mark = repr((photo.pk, wish.plugin, wish.options, len(alike)))
     return submit(photo, wish, hashlib.blake2b(mark.encode(), digest_size=32).hexdigest())
 
 

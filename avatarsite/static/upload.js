@@ -29,16 +29,19 @@ function preview() {
 async function startCamera() {
   part("camera-trouble").hidden = true;
   if (!navigator.mediaDevices?.getUserMedia) return askSystemForCamera();
+  if (stream || part("start-camera").disabled) return;
+  part("start-camera").disabled = true; // until it is closed: a second stream would never be stopped
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", width: { ideal: 1280 } } });
   } catch {
     part("camera-trouble").hidden = false;
+    part("start-camera").disabled = false;
     return;
   }
   const video = part("camera").querySelector("video");
   video.srcObject = stream;
-  part("camera").hidden = false;
   await video.play();
+  part("camera").hidden = false;
   part("shoot").focus();
 }
 
@@ -53,6 +56,11 @@ function stopCamera() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = undefined;
   part("camera").hidden = true;
+  part("start-camera").disabled = false;
+}
+
+function closeCamera() {
+  stopCamera();
   part("start-camera").focus();
 }
 
@@ -61,8 +69,8 @@ function shoot() {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
   canvas.getContext("2d").drawImage(video, 0, 0);
-  canvas.toBlob((blob) => take(new File([blob], "camera.jpg", { type: "image/jpeg" })), "image/jpeg", 0.95);
-  stopCamera();
+  canvas.toBlob((blob) => { if (blob) take(new File([blob], "camera.jpg", { type: "image/jpeg" })); }, "image/jpeg", 0.95);
+  closeCamera();
 }
 
 // Sending
@@ -70,12 +78,17 @@ function shoot() {
 function send(form) {
   const progress = part("progress");
   const bar = progress.querySelector("progress");
+  stopCamera();
   part("trouble").hidden = true;
+  part("cancel-upload").hidden = false;
   progress.hidden = false;
   bar.removeAttribute("value");
   request = new XMLHttpRequest();
   request.upload.onprogress = ({ loaded, total }) => { if (loaded < total) bar.value = loaded / total; };
-  request.upload.onload = () => bar.removeAttribute("value"); // the server looks at it now
+  request.upload.onload = () => { // the server has it and looks at it: cancelling here would undo nothing there
+    bar.removeAttribute("value");
+    part("cancel-upload").hidden = true;
+  };
   request.onload = () => arrived(form);
   request.onerror = () => giveUp(form, "offline");
   request.onabort = () => giveUp(form, "cancelled");
@@ -87,6 +100,7 @@ function arrived(form) {
   const there = new URL(request.responseURL);
   const isHere = there.pathname === new URL(form.action).pathname;
   if (request.status === 403) return renew(form);
+  delete form.dataset.isRenewed;
   if (request.status >= 500) return giveUp(form, "down");
   if (!isHere && there.searchParams.has("next")) return giveUp(form, "ended"); // it is the page for signing in
   if (!isHere) return location.assign(there);
@@ -97,10 +111,11 @@ async function renew(form) { // signed in anew in another tab, where the form's 
   try {
     const answer = await fetch(form.action);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("[data-upload] [name=csrfmiddlewaretoken]")?.value;
-    const mine = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (!token || token === mine.value || form.dataset.isRenewed) return giveUp(form, "ended");
-    [mine.value, form.dataset.isRenewed] = [token, "yes"];
+    const other = page.querySelector("[data-upload]");
+    // Of somebody else who has signed in here meanwhile the photo is none of their business
+    if (other?.dataset.owner !== form.dataset.owner || form.dataset.isRenewed) return giveUp(form, "ended");
+    const token = (one) => one.querySelector("[name=csrfmiddlewaretoken]");
+    [token(form).value, form.dataset.isRenewed] = [token(other).value, "yes"];
     send(form);
   } catch {
     giveUp(form, "offline");
@@ -110,15 +125,13 @@ async function renew(form) { // signed in anew in another tab, where the form's 
 function show(page) { // what the server found wrong; the photo stays chosen
   const { files } = inputOf();
   const main = page.querySelector("main");
-  if (!main) return giveUp(document.querySelector("[data-upload]"), "down"); // not from us: a proxy's answer
+  if (!main?.querySelector("[data-upload]")) return giveUp(document.querySelector("[data-upload]"), "down");
   document.title = page.title;
   document.querySelector("main").replaceWith(main);
-  if (inputOf()) {
-    inputOf().files = files;
-    inputOf().dispatchEvent(new Event("change", { bubbles: true }));
-    main.querySelector("[data-forgotten]")?.remove();
-    setUp();
-  }
+  inputOf().files = files;
+  inputOf().dispatchEvent(new Event("change", { bubbles: true }));
+  main.querySelector("[data-forgotten]")?.remove();
+  setUp();
   (main.querySelector(".error-summary") ?? main).focus();
 }
 
@@ -134,7 +147,7 @@ function giveUp(form, why) {
 
 const clicks = {
   "start-camera": startCamera,
-  "stop-camera": stopCamera,
+  "stop-camera": closeCamera,
   shoot,
   "cancel-upload": () => request?.abort(),
 };
@@ -153,7 +166,12 @@ document.addEventListener("change", ({ target }) => { if (target === inputOf()) 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-upload]")) return;
   event.preventDefault();
-  send(event.target);
+  const isTooLarge = inputOf().files[0]?.size > Number(document.querySelector("[data-max-bytes]").dataset.maxBytes);
+  if (!isTooLarge) return send(event.target);
+  setTimeout(() => { // after submit.js has made the form busy; its note by the file says what is wrong
+    event.target.dispatchEvent(new CustomEvent("idle", { bubbles: true }));
+    inputOf().focus();
+  });
 });
 document.addEventListener("paste", ({ clipboardData }) => {
   const file = [...clipboardData.files].find(({ type }) => type.startsWith("image/"));

@@ -74,6 +74,13 @@ def test_a_drawing_that_failed_can_be_asked_for_again(photo: Photo) -> None:
     assert jobs.redraw(photo, wish) == photo.jobs.latest("pk")
 
 
+def test_numbers_that_are_equal_are_the_same_wish(photo: Photo) -> None:
+    wish = offers.check("pencil", {"shading": "none", "line_weight": 2})
+    first = jobs.redraw(photo, wish)
+    same = offers.check("pencil", {"shading": "none", "line_weight": 2.0})
+    assert jobs.redraw(photo, same) == first
+
+
 def test_without_the_photo_nothing_more_is_drawn_and_the_drawings_stay(as_alice: Client, photo: Photo) -> None:
     photos.delete(photo)
     assert "deleted after its time" in as_alice.post(path(photo), {"every": "yes"}, follow=True).text

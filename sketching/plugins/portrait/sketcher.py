@@ -60,6 +60,6 @@ def _finished(sheet: NDArray[np.float32], size: int, options: Options) -> NDArra
 
 
 def _crisp(marks: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """How much darker than paper; about a stroke the paper gets no brighter than it was, which would be a halo."""
+    """How much darker than paper; about a stroke bare paper gets no brighter than it was, which would be a halo."""
     crisp = marks + share * (marks - cv2.GaussianBlur(marks, (0, 0), REACH))
     return np.maximum(crisp, np.minimum(marks, 0))
