@@ -95,9 +95,7 @@ def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish]) -> HttpRespo
 
 
 def _drawings_etag(request: HttpRequest, public_id: UUID) -> str | None:
-    if not request.user.is_authenticated:
-        return None
-    found = Photo.objects.filter(public_id=public_id, owner=request.user).first()
+    found = Photo.objects.filter(public_id=public_id, owner=user_of(request)).first()
     return f'"{_state(found, list(found.jobs.order_by("pk")))}-{get_language()}"' if found else None
 
 

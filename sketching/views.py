@@ -83,9 +83,7 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _state_etag(request: HttpRequest, public_id: UUID) -> str | None:
-    if not request.user.is_authenticated:
-        return None
-    found = SketchJob.objects.of(request.user).filter(public_id=public_id).first()
+    found = SketchJob.objects.of(user_of(request)).filter(public_id=public_id).first()
     if found is None:
         return None
     state = (found.status, jobs.position(found), found.tries, int(found.photo.is_deleted), get_language())

@@ -20,8 +20,6 @@ function describe(input) {
   note.classList.toggle("is-wrong", Boolean(isTooLarge));
 }
 
-const describeAll = () => document.querySelectorAll("input[type=file]").forEach(describe);
-
 document.addEventListener("submit", ({ target }) => {
   if (target.matches(ONCE)) setTimeout(setBusy, 0, target, true);
 });
@@ -31,5 +29,5 @@ document.addEventListener("change", ({ target }) => {
 });
 addEventListener("pageshow", () => {
   document.querySelectorAll(ONCE).forEach((form) => setBusy(form, false)); // back from the next page
-  describeAll();
+  document.querySelectorAll("input[type=file]").forEach(describe);
 });

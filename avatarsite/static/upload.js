@@ -166,9 +166,9 @@ document.addEventListener("change", ({ target }) => { if (target === inputOf()) 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-upload]")) return;
   event.preventDefault();
-  const isTooLarge = inputOf().files[0]?.size > Number(document.querySelector("[data-max-bytes]").dataset.maxBytes);
+  const isTooLarge = document.querySelector(".file-note.is-wrong"); // submit.js has said so beside the file
   if (!isTooLarge) return send(event.target);
-  setTimeout(() => { // after submit.js has made the form busy; its note by the file says what is wrong
+  setTimeout(() => { // after submit.js has made the form busy
     event.target.dispatchEvent(new CustomEvent("idle", { bubbles: true }));
     inputOf().focus();
   });

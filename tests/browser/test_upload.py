@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, tell
+from tests.browser.visitor import Visitor
 from tests.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
@@ -28,6 +29,12 @@ def chosen(page: Page) -> str:
     """The name of the file that the form would send."""
     name: str = page.locator("#id_file").evaluate("(input) => input.files[0]?.name ?? ''")
     return name
+
+
+def about_to_send(person: Visitor, photo: Path) -> Visitor:
+    person.go("/jobs/new/")
+    person.page.locator("#id_file").set_input_files(photo)
+    return person
 
 
 @pytest.mark.parametrize("kind", ["drop", "paste"])
@@ -57,9 +64,7 @@ def test_the_camera_takes_a_photo(visit: Visit) -> None:
 
 
 def test_an_upload_that_is_interrupted_loses_nothing(visit: Visit, photo: Path) -> None:
-    trent = visit("trent")
-    trent.go("/jobs/new/")
-    trent.page.locator("#id_file").set_input_files(photo)
+    trent = about_to_send(visit("trent"), photo)
     trent.page.locator("[name=plugin][value=pencil]").check()
     trent.page.get_by_label("Shading").select_option("none")
     trent.expect_fault("ERR_INTERNET_DISCONNECTED")
@@ -67,6 +72,8 @@ def test_an_upload_that_is_interrupted_loses_nothing(visit: Visit, photo: Path) 
     trent.click("Draw my sketch")
     expect(trent.page.locator("[data-trouble]")).to_be_focused()
     trent.says("The upload was interrupted")
+    assert chosen(trent.page) == photo.name
+    assert trent.page.get_by_label("Shading").input_value() == "none"
     trent.examine("make-a-sketch-interrupted")
     trent.context.set_offline(False)
     trent.click("Draw my sketch")
@@ -74,9 +81,7 @@ def test_an_upload_that_is_interrupted_loses_nothing(visit: Visit, photo: Path) 
 
 
 def test_an_upload_can_be_cancelled(visit: Visit, photo: Path) -> None:
-    ursula = visit("ursula")
-    ursula.go("/jobs/new/")
-    ursula.page.locator("#id_file").set_input_files(photo)
+    ursula = about_to_send(visit("ursula"), photo)
     ursula.page.route("**/jobs/new/", lambda route: None)  # never answered
     ursula.click("Draw my sketch")
     ursula.click("Cancel the upload")
@@ -88,9 +93,7 @@ def test_an_upload_can_be_cancelled(visit: Visit, photo: Path) -> None:
 
 
 def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_sends_again(visit: Visit, photo: Path) -> None:
-    victor = visit("victor")
-    victor.go("/jobs/new/")
-    victor.page.locator("#id_file").set_input_files(photo)
+    victor = about_to_send(visit("victor"), photo)
     kept = victor.context.cookies()
     victor.context.clear_cookies(name="sessionid")
     victor.click("Draw my sketch")
@@ -102,12 +105,10 @@ def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_sends_again(visit: V
 
 
 def test_a_file_that_is_refused_says_why_and_the_other_choices_stay(visit: Visit, tmp_path: Path) -> None:
-    walter = visit("walter")
     wrong = tmp_path / "letter.jpg"
     wrong.write_text("Dear site, this is no photo.")
+    walter = about_to_send(visit("walter"), wrong)
     walter.expect_fault("status of 422")
-    walter.go("/jobs/new/")
-    walter.page.locator("#id_file").set_input_files(wrong)
     walter.page.get_by_label("Plain background").uncheck()
     walter.click("Draw my sketch")
     walter.see("Nothing was uploaded yet")
@@ -131,6 +132,7 @@ def test_without_any_style_the_page_says_so(visit: Visit, site: Site) -> None:
     try:
         rupert.go("/jobs/new/")
         rupert.says("No style is switched on just now.")
+        assert rupert.page.locator("main form").count() == 0
         rupert.examine("make-a-sketch-without-styles")
     finally:
         for name in names:

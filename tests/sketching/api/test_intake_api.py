@@ -12,7 +12,7 @@ from sketching.api.problems import KINDS
 from sketching.intake.errors import MESSAGES, WARNINGS
 from sketching.models import Photo, SketchJob, photo_storage
 from tests import factories, pictures, scenes
-from tests.sketching.api.test_jobs_api import path, post, problem
+from tests.sketching.api.test_jobs_api import assert_problem, path, post
 from tests.sketching.test_jobs import files
 
 PAIR = pictures.encoded(scenes.two_people())
@@ -33,7 +33,7 @@ def crop(**changes: Any) -> str:
 
 
 def test_several_faces_are_told_with_their_boxes_and_nothing_is_kept(api_of_alice: APIClient) -> None:
-    body = problem(post(api_of_alice, PAIR), 422, "several-faces")
+    body = assert_problem(post(api_of_alice, PAIR), 422, "several-faces")
     assert (body["code"], body["size"]) == ("several_faces", [800, 500])
     assert [set(face) for face in body["faces"]] == [{"box", "score"}] * 2
     first, second = (face["box"] for face in body["faces"])
@@ -54,7 +54,7 @@ def test_several_faces_are_told_with_their_boxes_and_nothing_is_kept(api_of_alic
 def test_a_face_that_cannot_be_told_is_a_problem_of_its_kind(
     api_of_alice: APIClient, image: Image.Image, kind: str, faces: int
 ) -> None:
-    body = problem(post(api_of_alice, pictures.encoded(image)), 422, kind)
+    body = assert_problem(post(api_of_alice, pictures.encoded(image)), 422, kind)
     assert body["size"] == list(image.size)
     assert len(body["faces"]) == faces
     assert not files(photo_storage())
@@ -86,14 +86,14 @@ def test_the_face_that_is_named_is_the_one_that_is_drawn(api_of_alice: APIClient
 
 @pytest.mark.parametrize("number", ["2", "9" * 30])
 def test_a_face_that_was_not_found_is_refused(api_of_alice: APIClient, number: str) -> None:
-    body = problem(post(api_of_alice, PAIR, face=number), 422, "unknown-face")
+    body = assert_problem(post(api_of_alice, PAIR, face=number), 422, "unknown-face")
     assert len(body["faces"]) == 2
     assert not Photo.objects.exists()
 
 
 @pytest.mark.parametrize("wrong", ["-1", "0.5", "first", "NaN", "9" * 5000])
 def test_what_is_no_number_of_a_face_is_pointed_at(api_of_alice: APIClient, wrong: str) -> None:
-    body = problem(post(api_of_alice, PAIR, face=wrong), 422, "validation")
+    body = assert_problem(post(api_of_alice, PAIR, face=wrong), 422, "validation")
     assert [error["pointer"] for error in body["errors"]] == ["/face"]
 
 
@@ -144,13 +144,15 @@ def test_a_crop_can_be_turned(api_of_alice: APIClient) -> None:
     ids=lambda value: value[:30],
 )
 def test_what_is_no_crop_is_pointed_at(api_of_alice: APIClient, wrong: str) -> None:
-    body = problem(post(api_of_alice, PAIR, crop=wrong), 422, "validation")
+    body = assert_problem(post(api_of_alice, PAIR, crop=wrong), 422, "validation")
     assert [error["pointer"] for error in body["errors"]] == ["/crop"]
     assert not Photo.objects.exists()
 
 
 def test_a_crop_that_is_a_file_is_pointed_at(api_of_alice: APIClient) -> None:
-    body = problem(post(api_of_alice, PAIR, crop=factories.upload(crop().encode(), "crop.json")), 422, "validation")
+    body = assert_problem(
+        post(api_of_alice, PAIR, crop=factories.upload(crop().encode(), "crop.json")), 422, "validation"
+    )
     assert [error["pointer"] for error in body["errors"]] == ["/crop"]
 
 
@@ -158,7 +160,7 @@ def test_a_crop_that_is_a_file_is_pointed_at(api_of_alice: APIClient) -> None:
     "wrong", [{"x": -1}, {"x": 801}, {"y": 501}, {"side": 31}, {"side": 0}, {"side": -350}, {"side": 999_999}], ids=str
 )
 def test_a_crop_that_does_not_lie_on_the_photo_is_refused(api_of_alice: APIClient, wrong: dict[str, int]) -> None:
-    body = problem(post(api_of_alice, PAIR, crop=crop(**wrong)), 422, "crop")
+    body = assert_problem(post(api_of_alice, PAIR, crop=crop(**wrong)), 422, "crop")
     assert body["code"] == "crop"
     assert "faces" not in body
     assert not Photo.objects.exists()
@@ -177,5 +179,5 @@ def test_the_background_is_left_out_unless_it_is_wanted(
 
 
 def test_another_background_is_pointed_at(api_of_alice: APIClient) -> None:
-    body = problem(post(api_of_alice, PAIR, background="beach"), 422, "validation")
+    body = assert_problem(post(api_of_alice, PAIR, background="beach"), 422, "validation")
     assert [error["pointer"] for error in body["errors"]] == ["/background"]

@@ -34,7 +34,7 @@ def path(name: str, job: SketchJob) -> str:
     return reverse(f"sketching:{name}", args=[job.public_id])
 
 
-def problem(response: Any, status: int, kind: str) -> dict[str, Any]:
+def assert_problem(response: Any, status: int, kind: str) -> dict[str, Any]:
     """The body, after a look at what every problem must have."""
     body: dict[str, Any] = json.loads(response.content)
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json"), body
@@ -103,7 +103,7 @@ def test_a_session_opens_the_api_with_a_csrf_token_only(alice: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     assert client.get(JOBS).status_code == 200
-    assert "CSRF" in problem(post(client), 403, "forbidden")["detail"]
+    assert "CSRF" in assert_problem(post(client), 403, "forbidden")["detail"]
     client.get("/jobs/new/")
     headers = {"X-CSRFToken": client.cookies["csrftoken"].value}
     sent = client.post(JOBS, {"file": factories.upload(), "plugin": "pencil"}, headers=headers)
@@ -115,7 +115,7 @@ def test_without_a_valid_token_nothing_opens(db: None, token: str) -> None:
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     for response in (client.get(JOBS), post(client)):
-        problem(response, 401, "unauthenticated")
+        assert_problem(response, 401, "unauthenticated")
         assert response["WWW-Authenticate"].startswith("Bearer")
 
 
@@ -124,7 +124,7 @@ def test_the_token_of_somebody_deactivated_opens_nothing(alice: User) -> None:
     assert [client.get(address).status_code for address in addresses] == [200, 200]
     User.objects.filter(pk=alice.pk).update(is_active=False)
     assert [client.get(address).status_code for address in addresses] == [401, 401]
-    problem(client.get(JOBS), 401, "unauthenticated")
+    assert_problem(client.get(JOBS), 401, "unauthenticated")
 
 
 # Consent
@@ -136,7 +136,7 @@ def newcomer(db: None) -> User:
 
 
 def test_without_consent_the_answer_says_how_to_give_it(newcomer: User) -> None:
-    body = problem(post(with_token(newcomer)), 422, "consent-required")
+    body = assert_problem(post(with_token(newcomer)), 422, "consent-required")
     assert consents.PROCESSING_VERSION in body["detail"]
     assert not Photo.objects.exists()
 
@@ -148,7 +148,7 @@ def test_consent_is_given_once_with_the_version_in_force(newcomer: User) -> None
 
 
 def test_consent_to_another_version_is_none(newcomer: User) -> None:
-    body = problem(post(with_token(newcomer), consent="1999-01"), 422, "validation")
+    body = assert_problem(post(with_token(newcomer), consent="1999-01"), 422, "validation")
     assert body["errors"][0]["pointer"] == "/consent"
     assert not consents.has_agreed(newcomer)
 
@@ -158,7 +158,7 @@ def test_a_job_is_tried_again_only_by_who_agreed_to_the_text_in_force(
 ) -> None:
     job = failed(alice)
     monkeypatch.setattr(consents, "PROCESSING_VERSION", "2099-01")
-    body = problem(api_of_alice.post(path("api-job-retry", job)), 422, "consent-required")
+    body = assert_problem(api_of_alice.post(path("api-job-retry", job)), 422, "consent-required")
     assert "2099-01" in body["detail"]
     assert SketchJob.objects.count() == 1
 
@@ -181,7 +181,7 @@ def test_a_job_is_tried_again_only_by_who_agreed_to_the_text_in_force(
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_photo_that_is_refused_leaves_nothing(api_of_alice: APIClient, data: bytes, status: int, code: str) -> None:
-    body = problem(post(api_of_alice, data), status, code.replace("_", "-"))
+    body = assert_problem(post(api_of_alice, data), status, code.replace("_", "-"))
     assert body["code"] == code
     assert not Photo.objects.exists()
     assert not files(photo_storage())
@@ -203,33 +203,35 @@ def test_a_photo_that_is_refused_leaves_nothing(api_of_alice: APIClient, data: b
     ],
 )
 def test_what_is_wrong_is_pointed_at(api_of_alice: APIClient, fields: dict[str, str], pointer: str) -> None:
-    body = problem(post(api_of_alice, **fields), 422, "validation")
+    body = assert_problem(post(api_of_alice, **fields), 422, "validation")
     assert [error["pointer"] for error in body["errors"]] == [pointer]
     assert not Photo.objects.exists()
 
 
 def test_everything_that_is_missing_is_pointed_at(api_of_alice: APIClient) -> None:
-    body = problem(api_of_alice.post(JOBS, {}, format="multipart"), 422, "validation")
+    body = assert_problem(api_of_alice.post(JOBS, {}, format="multipart"), 422, "validation")
     assert {error["pointer"] for error in body["errors"]} == {"/file", "/plugin"}
 
 
 def test_a_plugin_that_is_switched_off_is_unknown(api_of_alice: APIClient) -> None:
     PluginState.objects.update_or_create(name="pencil", defaults={"is_enabled": False})
-    assert problem(post(api_of_alice), 422, "validation")["errors"][0]["pointer"] == "/plugin"
+    assert assert_problem(post(api_of_alice), 422, "validation")["errors"][0]["pointer"] == "/plugin"
 
 
 def test_a_body_that_is_no_form_is_refused(api_of_alice: APIClient) -> None:
-    problem(api_of_alice.post(JOBS, {"plugin": "pencil"}, format="json"), 415, "unsupported-media")
+    assert_problem(api_of_alice.post(JOBS, {"plugin": "pencil"}, format="json"), 415, "unsupported-media")
+    assert not SketchJob.objects.exists()
 
 
 def test_a_form_that_cannot_be_read_is_refused(api_of_alice: APIClient) -> None:
-    problem(api_of_alice.post(JOBS, b"--x", content_type="multipart/form-data"), 400, "bad-request")
+    assert_problem(api_of_alice.post(JOBS, b"--x", content_type="multipart/form-data"), 400, "bad-request")
+    assert not SketchJob.objects.exists()
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_a_method_that_is_not_taken_is_refused(api_of_alice: APIClient, method: str) -> None:
     response = getattr(api_of_alice, method)(JOBS)
-    problem(response, 405, "method-not-allowed")
+    assert_problem(response, 405, "method-not-allowed")
     assert "POST" in response["Allow"]
 
 
@@ -238,7 +240,7 @@ def test_a_full_disk_is_a_passing_problem(api_of_alice: APIClient, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(photo_storage(), "_save", fill_the_disk)
-    problem(post(api_of_alice), 503, "unavailable")
+    assert_problem(post(api_of_alice), 503, "unavailable")
     assert not Photo.objects.exists()
 
 
@@ -262,7 +264,7 @@ def test_a_long_list_comes_in_pages(api_of_alice: APIClient, alice: User, monkey
 
 
 def test_a_wrong_page_is_not_found(api_of_alice: APIClient) -> None:
-    problem(api_of_alice.get(f"{JOBS}?cursor=wrong"), 404, "not-found")
+    assert_problem(api_of_alice.get(f"{JOBS}?cursor=wrong"), 404, "not-found")
 
 
 def test_a_list_costs_no_more_queries_for_more_jobs(api_of_alice: APIClient, alice: User) -> None:
@@ -284,8 +286,8 @@ def test_a_list_costs_no_more_queries_for_more_jobs(api_of_alice: APIClient, ali
 def test_a_job_is_its_owners_alone(alice: User, bob: User, rita: User, name: str, method: str) -> None:
     job = failed(alice)
     for other in (bob, rita):
-        problem(getattr(with_token(other), method)(path(name, job)), 404, "not-found")
-    problem(getattr(APIClient(), method)(path(name, job)), 401, "unauthenticated")
+        assert_problem(getattr(with_token(other), method)(path(name, job)), 404, "not-found")
+    assert_problem(getattr(APIClient(), method)(path(name, job)), 401, "unauthenticated")
     assert SketchJob.objects.count() == 1
 
 
@@ -313,7 +315,7 @@ def test_the_time_of_the_photos_deletion_is_told(api_of_alice: APIClient, alice:
 
 
 def test_there_is_no_result_before_it_is_drawn(api_of_alice: APIClient, alice: User) -> None:
-    problem(api_of_alice.get(path("api-job-result", factories.job(alice))), 409, "not-finished")
+    assert_problem(api_of_alice.get(path("api-job-result", factories.job(alice))), 409, "not-finished")
 
 
 def test_the_result_is_a_png(api_of_alice: APIClient, alice: User) -> None:
@@ -327,7 +329,7 @@ def test_the_result_is_a_png(api_of_alice: APIClient, alice: User) -> None:
 def test_a_result_whose_file_is_lost_is_not_found(api_of_alice: APIClient, alice: User) -> None:
     job = drawn(alice)
     sketch_storage().delete(job.sketch.image.name)
-    problem(api_of_alice.get(path("api-job-result", job)), 404, "not-found")
+    assert_problem(api_of_alice.get(path("api-job-result", job)), 404, "not-found")
 
 
 # Cancel and retry
@@ -343,7 +345,9 @@ def test_a_waiting_job_is_cancelled_and_cancelling_twice_does_no_harm(api_of_ali
 def test_a_job_that_is_being_drawn_is_not_cancelled(api_of_alice: APIClient, alice: User) -> None:
     factories.job(alice)
     (job,) = jobs.claim({})
-    problem(api_of_alice.post(path("api-job-cancel", job)), 409, "conflict")
+    assert_problem(api_of_alice.post(path("api-job-cancel", job)), 409, "conflict")
+    job.refresh_from_db()
+    assert job.status == SketchJob.Status.RUNNING
 
 
 def test_a_failed_job_is_tried_again_as_one_new_job(api_of_alice: APIClient, alice: User) -> None:
@@ -354,13 +358,15 @@ def test_a_failed_job_is_tried_again_as_one_new_job(api_of_alice: APIClient, ali
 
 
 def test_a_job_that_succeeded_is_not_tried_again(api_of_alice: APIClient, alice: User) -> None:
-    problem(api_of_alice.post(path("api-job-retry", drawn(alice))), 409, "conflict")
+    assert_problem(api_of_alice.post(path("api-job-retry", drawn(alice))), 409, "conflict")
+    assert SketchJob.objects.count() == 1
 
 
 def test_a_job_whose_photo_is_gone_is_not_tried_again(api_of_alice: APIClient, alice: User) -> None:
     job = failed(alice)
     photos.delete(job.photo)
-    problem(api_of_alice.post(path("api-job-retry", job)), 410, "gone")
+    assert_problem(api_of_alice.post(path("api-job-retry", job)), 410, "gone")
+    assert SketchJob.objects.count() == 1
 
 
 def test_every_problem_is_explained(client: Client, db: None) -> None:
@@ -370,9 +376,9 @@ def test_every_problem_is_explained(client: Client, db: None) -> None:
 
 
 def test_a_request_far_too_large_is_the_same_problem_as_a_file_too_large(api_of_alice: APIClient) -> None:
-    file = problem(post(api_of_alice, b"\xff" * 15_000_001), 413, "too-many-bytes")
+    file = assert_problem(post(api_of_alice, b"\xff" * 15_000_001), 413, "too-many-bytes")
     request = api_of_alice.generic("POST", JOBS, b"x", "multipart/form-data", CONTENT_LENGTH=str(10**9))
-    body = problem(request, 413, "too-many-bytes")
+    body = assert_problem(request, 413, "too-many-bytes")
     assert {**body, "detail": ""} == {**file, "detail": ""}
 
 
