@@ -114,6 +114,9 @@ class SketchJob(models.Model):
     not_before = models.DateTimeField(_("not before"), default=now)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     error = models.CharField(_("error"), max_length=50, blank=True)  # a code, see jobs.ERRORS
+    # Drawn to see what it would look like: not listed, and gone with the photo unless its owner keeps or uses it.
+    is_trial = models.BooleanField(_("is a trial"), default=False)
+    wants_mail = models.BooleanField(_("mail when done"), default=False)
     # See JobForm.submission_key.
     submission = models.CharField(_("submission"), max_length=64, blank=True, editable=False)
     retry_of = models.OneToOneField(
@@ -153,6 +156,8 @@ class Sketch(models.Model):
     job = models.OneToOneField(SketchJob, on_delete=models.CASCADE, related_name="sketch", verbose_name=_("job"))
     image = models.FileField(_("image"), storage=sketch_storage, max_length=200)
     digest = models.CharField(_("digest"), max_length=64, editable=False)  # SHA-256 of the file
+    # The same as curves (SVG), where the plugin offers it.
+    trace = models.FileField(_("trace"), storage=sketch_storage, max_length=200, blank=True)
     plugin_version = models.CharField(_("plugin version"), max_length=20)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
