@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import consents
 from accounts.models import User
 from sketching import offers, styles
-from sketching.intake import Frame, IntakeOptions
+from sketching.intake import IntakeOptions
 from sketching.models import Photo
 from sketching.offers import Wish
 from sketching.plugins.contract import PluginInfo
@@ -86,15 +86,53 @@ class StyleForm(forms.Form):
         return cleaned
 
 
-class JobForm(StyleForm):
-    """One photo, one style with its options, and the consent if it has not been given yet."""
+class ConsentField(forms.CharField):
+    """The version of the text that was on the page, if that is the one in force."""
 
-    file = forms.FileField(
-        label=_("Photo of a face"),
-        allow_empty_file=True,  # intake says it better
-        error_messages={"required": _("Choose a photo.")},
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-    )
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("I agree that my photo is processed to draw a sketch of it"),
+            widget=ConsentBox,
+            error_messages={"required": _("Without your consent the photo cannot be processed.")},
+        )
+
+    def clean(self, value: Any) -> str:
+        version: str = super().clean(value)
+        if version != consents.PROCESSING_VERSION:
+            raise forms.ValidationError(_("The text has changed since you opened the page. Please read it once more."))
+        return version
+
+
+class PhotoFileField(forms.FileField):
+    """A photo. What is in the file, intake says, and better."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Photo of a face"),
+            allow_empty_file=True,
+            error_messages={"required": _("Choose a photo.")},
+            widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        )
+
+
+class PhotoForm(forms.Form):
+    """One photo to be framed, and the consent if it has not been given yet."""
+
+    file = PhotoFileField()
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not consents.has_agreed(user):
+            self.fields["consent"] = ConsentField()
+
+
+class JobForm(StyleForm):
+    """One photo, one style with its options, and the consent if it has not been given yet.
+
+    The photo may have come before, to be framed: see PhotoForm and FrameForm.
+    """
+
+    file = PhotoFileField()
     plain_background = forms.BooleanField(
         label=_("Plain background"),
         help_text=_("Leave out whatever is behind you."),
@@ -105,15 +143,15 @@ class JobForm(StyleForm):
 
     field_order = ("file", "plain_background", "plugin")
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, photo: Photo | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submission"].initial = secrets.token_urlsafe(24)
         if not consents.has_agreed(user):
-            self.fields["consent"] = forms.CharField(
-                label=_("I agree that my photo is processed to draw a sketch of it"),
-                widget=ConsentBox,
-                error_messages={"required": _("Without your consent the photo cannot be processed.")},
-            )
+            self.fields["consent"] = ConsentField()
+        if photo:
+            self.fields["file"].required = False
+        elif self.data.get("photo"):
+            self.fields["file"].error_messages["required"] = _("The photo was deleted after its time. Choose it again.")
 
     def intake_options(self) -> IntakeOptions:
         return IntakeOptions(background="plain" if self.cleaned_data["plain_background"] else "keep")
@@ -131,67 +169,6 @@ class JobForm(StyleForm):
         file.seek(0)
         key.update(repr(self.wish).encode())
         return key.hexdigest()
-
-    def clean_consent(self) -> str:
-        """The version of the text that was on the page, which may be older than the one in force."""
-        version: str = self.cleaned_data["consent"]
-        if version != consents.PROCESSING_VERSION:
-            raise forms.ValidationError(_("The text has changed since you opened the page. Please read it once more."))
-        return version
-
-
-class RangeInput(forms.NumberInput):
-    input_type = "range"
-
-
-def _slider(label: Any, least: float, most: float, initial: float) -> forms.FloatField:
-    widget = RangeInput(attrs={"step": "any"})
-    return forms.FloatField(
-        label=label, min_value=least, max_value=most, initial=initial, required=False, widget=widget
-    )
-
-
-class FrameForm(forms.Form):
-    """Which face of a photo that was kept is meant, or which other square of it. After is_valid(), `where` says."""
-
-    part = forms.ChoiceField(label=_("What is to be drawn"), widget=forms.RadioSelect)
-    x = _slider(_("Middle, from the left"), 0, 100, 50)
-    y = _slider(_("Middle, from the top"), 0, 100, 40)
-    side = _slider(_("Size"), 10, 150, 60)
-    angle = _slider(_("Turn"), -180, 180, 0)
-
-    OWN = "own"
-    SLIDERS = ("x", "y", "side", "angle")
-
-    def __init__(self, photo: Photo, size: tuple[int, int], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._photo, self._size = photo, size
-        part = self.fields["part"]
-        assert isinstance(part, forms.ChoiceField)  # noqa: S101  for mypy
-        faces = [(str(number), _("Face %d") % (number + 1)) for number in range(len(photo.faces))]
-        part.choices = [*faces, (self.OWN, _("Another part of the photo"))]
-        part.initial = part.choices[0][0]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        part = cleaned.get("part")
-        if part == self.OWN:
-            self.where = self._own(cleaned)
-        elif part is not None:
-            self.where = Frame(**self._photo.faces[int(part)]["frame"])
-        return cleaned
-
-    def sliders(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.SLIDERS]
-
-    def _own(self, cleaned: dict[str, Any]) -> Frame:
-        given = [cleaned.get(name) for name in self.SLIDERS]
-        x, y, side, angle = (
-            self.fields[name].initial if value is None else value
-            for name, value in zip(self.SLIDERS, given, strict=True)
-        )
-        width, height = self._size
-        return Frame(x * width / 100, y * height / 100, side * min(self._size) / 100, angle)
 
 
 def _option_fields(info: PluginInfo) -> dict[str, forms.Field]:

@@ -24,7 +24,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from sketching import offers, photos, queue
+from sketching import photos, queue
 from sketching.intake import Frame
 from sketching.models import Photo, Sketch, SketchJob, sketch_storage
 from sketching.offers import Wish
@@ -64,18 +64,14 @@ def submit_upload(owner: User, upload: "File[bytes]", wish: Wish, submission: st
     return job
 
 
-def submit_framed(photo: Photo, where: Frame) -> SketchJob:
-    """Cut a photo that was kept for its owner to point at the face, and queue its job, once.
+def submit_framed(photo: Photo, where: Frame, wish: Wish) -> SketchJob:
+    """Cut a photo that was kept for its owner to point at the face, and queue its job; one that is cut is drawn so.
 
-    Raises: IntakeError if there can be no such frame; offers.NotOfferedError or OptionsError if the style is gone or
-    has changed; FileNotFoundError if the photo's time is over; OSError if the storage is full or away.
+    Raises: IntakeError if there can be no such frame; FileNotFoundError if the photo's time is over; OSError if the
+    storage is full or away.
     """
-    submission = f"framed-{photo.public_id.hex}"
-    if known := submitted(photo.owner, submission):
-        return known
-    wish = offers.check(photo.wish["plugin"], photo.wish["options"])
-    photos.frame(photo, where)
-    return submit(photo, wish, submission)
+    photos.frame(photo, where, wish.intake.background)
+    return redraw(photo, wish)
 
 
 def submit(photo: Photo, wish: Wish, submission: str = "") -> SketchJob:

@@ -36,8 +36,8 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 class Photo(models.Model):
     """What came in, after intake. The row outlives its file, which is deleted minutes after the last job.
 
-    While `refusal` says why its face could not be told, the file is the whole photo, nothing is drawn of it, and
-    `faces` and `wish` wait for the person's word. Once it is framed, the file is the square that is drawn.
+    While `refusal` says why it is not framed yet, the file is the whole photo, nothing is drawn of it, and `faces` and
+    `wish` wait for the person's word. Once it is framed, the file is the square that is drawn.
     """
 
     public_id = models.UUIDField(_("public id"), unique=True, default=uuid.uuid4, editable=False)
@@ -51,7 +51,7 @@ class Photo(models.Model):
     dropped = models.JSONField(_("dropped"), default=list, blank=True)  # kinds of metadata that the upload had
     refusal = models.CharField(_("refusal"), max_length=50, blank=True)  # a code, see sketching/intake/errors.py
     faces = models.JSONField(_("faces"), default=list, blank=True)  # {"box": …, "frame": …} each, in pixels of the file
-    wish = models.JSONField(_("wish"), default=dict, blank=True)  # {"plugin": …, "options": …, "background": …}
+    wish = models.JSONField(_("wish"), default=dict, blank=True)  # {"plugin", "options", "background"}, if known
 
     objects = PhotoQuerySet.as_manager()
 

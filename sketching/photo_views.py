@@ -1,9 +1,8 @@
-"""The pages of a photo: where its owner points at the face, and where it is drawn in every style."""
+"""The page of a photo on which it is drawn in every style."""
 
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,60 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_GET, require_safe
+from django.views.decorators.http import condition, require_GET
 
 from accounts import consents
-from accounts.doors import lost_is_not_found, user_of
-from sketching import jobs, offers, photos, refusals, styles
-from sketching.forms import FrameForm, StyleForm
-from sketching.intake import IntakeError
+from accounts.doors import user_of
+from sketching import jobs, offers, photos, styles
+from sketching.forms import StyleForm
 from sketching.models import Photo, SketchJob
 from sketching.offers import Wish
-from sketching.plugins.options import OptionsError
-
-
-@login_required
-def photo_frame(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Where the person points at the face that intake could not tell."""
-    photo = get_object_or_404(Photo, public_id=public_id, owner=user_of(request))
-    if framed := photo.jobs.first():
-        return redirect("sketching:job", framed.public_id)
-    try:
-        size = photos.size(photo)
-    except FileNotFoundError:
-        messages.error(request, _("The photo was deleted after its time. Please upload it again."))
-        return redirect("sketching:job-new")
-    form = FrameForm(photo, size, request.POST or None)
-    job = _submit_framed(photo, form) if request.method == "POST" and form.is_valid() else None
-    if job:
-        return redirect("sketching:job", job.public_id)
-    context = {"photo": photo, "form": form, "width": size[0], "height": size[1], "letter": min(size) / 14}
-    context["minutes"] = int(settings.PHOTO_RETENTION.total_seconds() // 60)
-    context["reason"] = refusals.invitation(photo.refusal, len(photo.faces))
-    return render(request, "sketching/photo_frame.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _submit_framed(photo: Photo, form: FrameForm) -> SketchJob | None:
-    """None if the form has to say what is wrong."""
-    try:
-        return jobs.submit_framed(photo, form.where)
-    except IntakeError as error:
-        form.add_error(None, refusals.message(error))
-    except FileNotFoundError:
-        form.add_error(None, _("The photo was deleted after its time. Please upload it again."))
-    except (offers.NotOfferedError, OptionsError):
-        form.add_error(None, _("This style has just been switched off. Upload the photo again and choose another one."))
-    except OSError:
-        form.add_error(None, _("The photo could not be stored just now. Try again later."))
-    return None
-
-
-@login_required
-@require_safe
-@lost_is_not_found()
-def photo_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    photo = get_object_or_404(Photo, public_id=public_id, owner=user_of(request))
-    return HttpResponse(photos.for_owner(photo), content_type="image/jpeg")
 
 
 @login_required

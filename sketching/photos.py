@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -22,8 +22,8 @@ from sketching.offers import PLAIN, Wish
 
 logger = logging.getLogger(__name__)
 
-# A face that could not be told at once: the person may point at it.
-CAN_BE_POINTED_AT = ("no_face", "several_faces", "face_too_small", "face_cut_off")
+# Not framed at once, because the face could not be told or the person wants to: they may point at it.
+CAN_BE_POINTED_AT = ("unframed", "no_face", "several_faces", "face_too_small", "face_cut_off")
 
 
 def limits() -> Limits:
@@ -41,8 +41,24 @@ def receive(owner: User, upload: "File[bytes]", options: IntakeOptions = PLAIN) 
     return _store(Photo(owner=owner, warnings=taken.warnings, dropped=taken.dropped), taken.picture)
 
 
-def keep(owner: User, refused: IntakeError, wish: Wish) -> Photo:
+def look(owner: User, upload: "File[bytes]", wish: Wish | None = None) -> Photo:
+    """Keep the whole photo, with the faces that are found, for its owner to say what is to be drawn; see frame().
+
+    Raises: IntakeError if it is refused for anything but its face; OSError if the storage is full or away. Nothing is
+    left behind then.
+    """
+    try:
+        return receive(owner, upload, IntakeOptions(is_framed_by_hand=True))
+    except IntakeError as error:
+        if error.code not in CAN_BE_POINTED_AT:
+            raise
+        return keep(owner, error, wish)
+
+
+def keep(owner: User, refused: IntakeError, wish: Wish | None = None) -> Photo:
     """Keep the whole photo of such a refusal, as long as any photo, for its owner to point at the face; see frame().
+
+    What is wished for is kept with it, if that is known already.
 
     Raises: OSError if the storage is full or away, and then nothing is left behind.
     """
@@ -54,7 +70,7 @@ def keep(owner: User, refused: IntakeError, wish: Wish) -> Photo:
         {"box": [value * scale for value in face.box], "frame": asdict(where.scaled(scale))}
         for face, where in zip(facts["faces"], facts["frames"], strict=True)
     ]
-    later = {"plugin": wish.plugin, "options": wish.options, "background": wish.intake.background}
+    later = {"plugin": wish.plugin, "options": wish.options, "background": wish.intake.background} if wish else {}
     # What was seen is of the widest face: which one is meant, only the person can say.
     warnings = facts["warnings"] if len(faces) == 1 else []
     photo = Photo(
@@ -66,7 +82,7 @@ def keep(owner: User, refused: IntakeError, wish: Wish) -> Photo:
     return photo
 
 
-def frame(photo: Photo, where: Frame) -> None:
+def frame(photo: Photo, where: Frame, background: Literal["keep", "plain"]) -> None:
     """Cut a whole photo down to this frame, in pixels of its file. What is outside of it is gone for good.
 
     If somebody was faster, the photo is in the frame that they wanted.
@@ -80,11 +96,11 @@ def frame(photo: Photo, where: Frame) -> None:
         whole = file.read()
     # The file is our own: it was within the limits for uploads when it came, as whatever it was then.
     ours = Limits(bytes=len(whole), pixels=len(whole), shortest_side=1, aspect=math.inf)
-    taken = _take(whole, IntakeOptions(frame=where, background=photo.wish["background"]), ours)
+    taken = _take(whole, IntakeOptions(frame=where, background=background), ours)
     before = photo.image.name
     with _written(taken.picture) as name:
         as_it_was = Photo.objects.filter(pk=photo.pk, image=before).exclude(refusal="")
-        is_ours = as_it_was.update(image=name, refusal="", faces=[], warnings=taken.warnings)
+        is_ours = as_it_was.update(image=name, refusal="", faces=[], wish={}, warnings=taken.warnings)
     photo_storage().delete(before if is_ours else name)
     photo.refresh_from_db()
     if photo.is_deleted:

@@ -29,6 +29,7 @@ def invitation(code: str, faces: int) -> str:
             faces,
         ) % (faces,)
     return {
+        "unframed": gettext("This is what will be drawn. Move the square, or change its size, if you like."),
         "no_face": gettext("No face was found in your photo. Mark the part that is to be drawn."),
         "face_too_small": gettext("The face in your photo is very small, so that its sketch will have few details."),
         "face_cut_off": gettext("A part of the face is outside your photo, so that it cannot be drawn well."),

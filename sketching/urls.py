@@ -1,15 +1,17 @@
 from django.urls import include, path
 
-from sketching import photo_views, views
+from sketching import photo_views, upload_views, views
 
 app_name = "sketching"
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("privacy/", views.privacy, name="privacy"),
     path("jobs/", views.job_list, name="job-list"),
-    path("jobs/new/", views.job_new, name="job-new"),
-    path("photos/<uuid:public_id>/", photo_views.photo_frame, name="photo-frame"),
-    path("photos/<uuid:public_id>/photo.jpg", photo_views.photo_file, name="photo-file"),
+    path("jobs/new/", upload_views.job_new, name="job-new"),
+    path("photos/", upload_views.photo_new, name="photo-new"),
+    path("photos/<uuid:public_id>/", upload_views.photo_frame, name="photo-frame"),
+    path("photos/<uuid:public_id>/photo.jpg", upload_views.photo_file, name="photo-file"),
+    path("photos/<uuid:public_id>/delete/", upload_views.photo_delete, name="photo-delete"),
     path("photos/<uuid:public_id>/styles/", photo_views.photo_styles, name="photo-styles"),
     path("photos/<uuid:public_id>/styles/state/", photo_views.photo_styles_state, name="photo-styles-state"),
     path("jobs/<uuid:public_id>/", views.job, name="job"),

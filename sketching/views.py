@@ -16,10 +16,7 @@ from django.views.decorators.http import condition, require_GET, require_POST, r
 
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
-from accounts.models import User
 from sketching import jobs, photos, refusals, reviews, styles
-from sketching.forms import JobForm
-from sketching.intake import IntakeError
 from sketching.models import Sketch, SketchJob
 
 PER_PAGE = 24
@@ -42,38 +39,6 @@ def job_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(SketchJob.objects.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     rows = [(job, styles.title(job.plugin)) for job in page]
     return render(request, "sketching/job_list.html", {"page": page, "rows": rows})
-
-
-@login_required
-def job_new(request: HttpRequest) -> HttpResponse:
-    user = user_of(request)
-    form = JobForm(user, request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        answer = _submit(user, form) if form.is_valid() else None
-        if answer:
-            return answer
-        status = 422
-    context = {"form": form, "limits": photos.limits(), "consent_version": consents.PROCESSING_VERSION}
-    return render(request, "sketching/job_new.html", context, status=status)
-
-
-def _submit(user: User, form: JobForm) -> HttpResponseRedirect | None:
-    """To the job, or to the page on which the person points at the face. None if the form has to say what is wrong."""
-    assert form.wish  # noqa: S101  the form is valid
-    if "consent" in form.fields:
-        consents.agree(user)
-    try:
-        try:
-            found = jobs.submit_upload(user, form.cleaned_data["file"], form.wish, form.submission_key())
-            return redirect("sketching:job", found.public_id)
-        except IntakeError as error:
-            if error.code in photos.CAN_BE_POINTED_AT:
-                return redirect("sketching:photo-frame", photos.keep(user, error, form.wish).public_id)
-            form.add_error("file", refusals.message(error))
-    except OSError:
-        form.add_error("file", _("The photo could not be stored just now, and nothing was kept. Try again later."))
-    return None
 
 
 @login_required

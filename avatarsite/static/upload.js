@@ -1,10 +1,17 @@
-// Brings a photo: dropped, pasted, or taken with the camera; shows it, and sends it with progress. Nothing that was
-// filled in is lost when the upload fails. Without this script the form works as forms do.
+// Brings a photo: chosen, dropped, pasted, or taken with the camera. It is sent at once, with progress, and comes back
+// with its faces, to be framed; the form then only names it. Nothing that was filled in is lost when sending fails.
+// Without this script the form works as forms do.
+import { closeCamera, setUpCamera, shoot, startCamera, stopCamera } from "./camera.js";
+import { setUpFraming } from "./frame.js";
+
+const formOf = () => document.querySelector("[data-upload]");
 const inputOf = () => document.querySelector("[data-upload] input[type=file]");
 const part = (name) => document.querySelector(`[data-${name}]`);
+const isLooked = () => Boolean(part("framing").querySelector("[name=photo]"));
 let shown; // address of the picture in the preview
-let stream; // of the camera
 let request; // under way
+let isLooking = false; // whether that is for the photo alone
+let isWanted = false; // the form is to follow as soon as the photo is there
 
 function take(file) {
   const bag = new DataTransfer();
@@ -19,69 +26,33 @@ function preview() {
   if (shown) URL.revokeObjectURL(shown);
   shown = file && URL.createObjectURL(file);
   image.hidden = true; // until it is known that this browser can show it: not all show HEIC
-  image.onload = () => { image.hidden = false; };
+  image.onload = () => { image.hidden = isLooked(); };
   if (file) image.src = shown;
   else image.removeAttribute("src");
 }
 
-// The camera
-
-async function startCamera() {
-  part("camera-trouble").hidden = true;
-  if (!navigator.mediaDevices?.getUserMedia) return askSystemForCamera();
-  if (stream || part("start-camera").disabled) return;
-  part("start-camera").disabled = true; // until it is closed: a second stream would never be stopped
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", width: { ideal: 1280 } } });
-  } catch {
-    part("camera-trouble").hidden = false;
-    part("start-camera").disabled = false;
-    return;
-  }
-  const video = part("camera").querySelector("video");
-  video.srcObject = stream;
-  await video.play();
-  part("camera").hidden = false;
-  part("shoot").focus();
+function chosen() {
+  if (isLooking) drop();
+  part("framing").replaceChildren();
+  inputOf().required = true;
+  preview();
+  look();
 }
 
-function askSystemForCamera() { // pages without https have no camera of their own; a phone still offers its app
-  const input = inputOf();
-  input.setAttribute("capture", "user");
-  input.click();
-  input.removeAttribute("capture");
-}
-
-function stopCamera() {
-  stream?.getTracks().forEach((track) => track.stop());
-  stream = undefined;
-  part("camera").hidden = true;
-  part("start-camera").disabled = false;
-}
-
-function closeCamera() {
-  stopCamera();
-  part("start-camera").focus();
-}
-
-function shoot() {
-  const video = part("camera").querySelector("video");
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-  canvas.getContext("2d").drawImage(video, 0, 0);
-  canvas.toBlob((blob) => { if (blob) take(new File([blob], "camera.jpg", { type: "image/jpeg" })); }, "image/jpeg", 0.95);
-  closeCamera();
+function drop() { // what is under way, without a word
+  request.onabort = null;
+  request.abort();
+  settle();
 }
 
 // Sending
 
-function send(form) {
-  const progress = part("progress");
-  const bar = progress.querySelector("progress");
+function transmit(url, data, whenDone) {
+  const bar = part("progress").querySelector("progress");
   stopCamera();
   part("trouble").hidden = true;
   part("cancel-upload").hidden = false;
-  progress.hidden = false;
+  part("progress").hidden = false;
   bar.removeAttribute("value");
   request = new XMLHttpRequest();
   request.upload.onprogress = ({ loaded, total }) => { if (loaded < total) bar.value = loaded / total; };
@@ -89,90 +60,166 @@ function send(form) {
     bar.removeAttribute("value");
     part("cancel-upload").hidden = true;
   };
-  request.onload = () => arrived(form);
-  request.onerror = () => giveUp(form, "offline");
-  request.onabort = () => giveUp(form, "cancelled");
-  request.open("POST", form.action);
-  request.send(new FormData(form));
+  request.onload = () => arrived(url, data, whenDone);
+  request.onerror = () => giveUp("offline");
+  request.onabort = () => giveUp("cancelled");
+  request.open("POST", url);
+  request.send(data);
 }
 
-function arrived(form) {
+function arrived(url, data, whenDone) {
   const there = new URL(request.responseURL);
-  const isHere = there.pathname === new URL(form.action).pathname;
-  if (request.status === 403) return renew(form);
-  delete form.dataset.isRenewed;
-  if (request.status >= 500) return giveUp(form, "down");
-  if (!isHere && there.searchParams.has("next")) return giveUp(form, "ended"); // it is the page for signing in
-  if (!isHere) return location.assign(there);
-  show(new DOMParser().parseFromString(request.responseText, "text/html"));
+  if (request.status === 403) return renew(url, data, whenDone);
+  delete formOf().dataset.isRenewed;
+  if (request.status >= 500) return giveUp("down");
+  if (there.searchParams.has("next")) return giveUp("ended"); // it is the page for signing in
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  whenDone(page, there, request.status);
 }
 
-async function renew(form) { // signed in anew in another tab, where the form's token is no longer the person's
+async function renew(url, data, whenDone) { // signed in anew in another tab, where the form's token is not the person's
+  const form = formOf();
   try {
     const answer = await fetch(form.action);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const other = page.querySelector("[data-upload]");
     // Of somebody else who has signed in here meanwhile the photo is none of their business
-    if (other?.dataset.owner !== form.dataset.owner || form.dataset.isRenewed) return giveUp(form, "ended");
+    if (other?.dataset.owner !== form.dataset.owner || form.dataset.isRenewed) return giveUp("ended");
     const token = (one) => one.querySelector("[name=csrfmiddlewaretoken]");
     [token(form).value, form.dataset.isRenewed] = [token(other).value, "yes"];
-    send(form);
+    data.set("csrfmiddlewaretoken", token(form).value);
+    transmit(url, data, whenDone);
   } catch {
-    giveUp(form, "offline");
+    giveUp("offline");
   }
 }
 
-function show(page) { // what the server found wrong; the photo stays chosen
-  const { files } = inputOf();
-  const main = page.querySelector("main");
-  if (!main?.querySelector("[data-upload]")) return giveUp(document.querySelector("[data-upload]"), "down");
-  document.title = page.title;
-  document.querySelector("main").replaceWith(main);
-  inputOf().files = files;
-  inputOf().dispatchEvent(new Event("change", { bubbles: true }));
-  main.querySelector("[data-forgotten]")?.remove();
-  setUp();
-  (main.querySelector(".error-summary") ?? main).focus();
+function settle() {
+  request = undefined;
+  isLooking = false;
+  isWanted = false;
+  part("progress").hidden = true;
 }
 
-function giveUp(form, why) {
-  request = undefined;
-  part("progress").hidden = true;
-  form.dispatchEvent(new CustomEvent("idle", { bubbles: true }));
+function idle() {
+  formOf().dispatchEvent(new CustomEvent("idle", { bubbles: true }));
+}
+
+function giveUp(why) {
+  settle();
+  idle();
   const trouble = part("trouble");
   for (const said of trouble.children) said.hidden = said.dataset.why !== why;
   trouble.hidden = false;
   trouble.focus();
 }
 
-const clicks = {
-  "start-camera": startCamera,
-  "stop-camera": closeCamera,
-  shoot,
-  "cancel-upload": () => request?.abort(),
-};
+// The photo alone, to be framed
+
+function look() {
+  const { csrfmiddlewaretoken, consent } = formOf().elements;
+  const [file] = inputOf().files;
+  if (!file || isTooLarge() || isLooked() || request || (consent && !consent.checked)) return;
+  const data = new FormData();
+  data.set("csrfmiddlewaretoken", csrfmiddlewaretoken.value);
+  if (consent) data.set("consent", consent.value);
+  data.set("file", file);
+  isLooking = true;
+  transmit(formOf().dataset.look, data, looked);
+}
+
+function looked(page, there, status) {
+  const wasWanted = isWanted;
+  settle();
+  if (status !== 201 && status !== 422) return giveUp("down");
+  part("framing").replaceChildren(...page.body.children);
+  inputOf().required = !isLooked();
+  part("preview").hidden = isLooked();
+  setUpFraming();
+  if (!wasWanted) return;
+  if (part("frame-editor")?.dataset.code === "unframed") return send(formOf());
+  idle(); // the face could not be told: the person has to say something first
+  part("framing").querySelector("input:not([type=hidden])")?.focus();
+}
+
+async function remove({ formAction }) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", formOf().elements.csrfmiddlewaretoken.value);
+  try {
+    const answer = await fetch(formAction, { method: "POST", body });
+    if (!answer.ok && answer.status !== 404) return giveUp("down");
+  } catch {
+    return giveUp("offline");
+  }
+  inputOf().value = "";
+  inputOf().dispatchEvent(new Event("change", { bubbles: true }));
+  inputOf().focus();
+}
+
+// The form
+
+function send(form) {
+  const data = new FormData(form);
+  if (isLooked()) data.delete("file"); // it is there already
+  transmit(form.action, data, (page, there) => {
+    if (there.pathname !== new URL(form.action).pathname) return location.assign(there);
+    show(page, data.has("file"));
+  });
+}
+
+function show(page, wasFileSent) { // what the server found wrong; the photo stays chosen
+  const { files } = inputOf();
+  const main = page.querySelector("main");
+  if (!main?.querySelector("[data-upload]")) return giveUp("down");
+  document.title = page.title;
+  document.querySelector("main").replaceWith(main);
+  settle();
+  setUp();
+  setUpFraming();
+  inputOf().files = files;
+  main.querySelector("[data-forgotten]")?.remove();
+  if (isLooked() || wasFileSent) preview();
+  else if (files.length) chosen(); // its time was over: it is sent anew
+  (main.querySelector(".error-summary") ?? main).focus();
+}
+
+function submitted(event) {
+  if (!event.target.matches("[data-upload]")) return;
+  event.preventDefault();
+  if (isLooking) isWanted = true;
+  else if (isLooked() || !isTooLarge()) send(event.target);
+  else setTimeout(() => { idle(); inputOf().focus(); }); // after submit.js has made the form busy
+}
+
+function isTooLarge() { // submit.js has said so beside the file
+  return Boolean(document.querySelector(".file-note.is-wrong"));
+}
 
 function setUp() {
   if (!inputOf()) return; // no style is switched on
-  part("start-camera").hidden = !navigator.mediaDevices?.getUserMedia && !matchMedia("(pointer: coarse)").matches;
+  setUpCamera();
   part("drop-hint").hidden = !matchMedia("(pointer: fine)").matches;
+  part("look-hint").hidden = false;
+  part("without-scripts")?.remove();
 }
 
-document.addEventListener("click", ({ target }) => {
-  const name = Object.keys(clicks).find((one) => target.closest(`[data-${one}]`));
-  if (name) clicks[name]();
+const clicks = {
+  "start-camera": () => startCamera(inputOf()),
+  "stop-camera": closeCamera,
+  shoot: () => shoot(take),
+  "cancel-upload": () => request?.abort(),
+  "remove-photo": (button, event) => { event.preventDefault(); remove(button); },
+};
+
+document.addEventListener("click", (event) => {
+  const name = Object.keys(clicks).find((one) => event.target.closest(`[data-${one}]`));
+  if (name && inputOf()) clicks[name](event.target.closest(`[data-${name}]`), event);
 });
-document.addEventListener("change", ({ target }) => { if (target === inputOf()) preview(); });
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-upload]")) return;
-  event.preventDefault();
-  const isTooLarge = document.querySelector(".file-note.is-wrong"); // submit.js has said so beside the file
-  if (!isTooLarge) return send(event.target);
-  setTimeout(() => { // after submit.js has made the form busy
-    event.target.dispatchEvent(new CustomEvent("idle", { bubbles: true }));
-    inputOf().focus();
-  });
+document.addEventListener("change", ({ target }) => {
+  if (target === inputOf()) chosen();
+  else if (target.name === "consent" && inputOf()) look();
 });
+document.addEventListener("submit", submitted);
 document.addEventListener("paste", ({ clipboardData }) => {
   const file = [...clipboardData.files].find(({ type }) => type.startsWith("image/"));
   if (file && inputOf()) take(file);
@@ -187,9 +234,8 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 }
 addEventListener("pageshow", () => {
   if (!inputOf()) return;
-  request = undefined;
+  if (request) drop();
   part("progress").hidden = true;
-  preview();
+  if (inputOf().files.length) chosen(); // back from the next page: what was framed there is cut by now
 });
-addEventListener("pagehide", () => stream?.getTracks().forEach((track) => track.stop()));
 setUp();

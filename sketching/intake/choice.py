@@ -15,7 +15,8 @@ def choose(faces: tuple[Face, ...], size: tuple[int, int], options: IntakeOption
     """The one face to draw.
 
     Raises:
-        IntakeError: no_face, several_faces, unknown_face, face_too_small, face_cut_off; its facts hold "faces".
+        IntakeError: no_face, several_faces, unframed, unknown_face, face_too_small, face_cut_off; its facts hold
+            "faces".
     """
     if not faces:
         raise IntakeError("no_face", faces=faces, size=size)
@@ -25,7 +26,10 @@ def choose(faces: tuple[Face, ...], size: tuple[int, int], options: IntakeOption
     meant = [face for face in faces if face.box[2] >= BYSTANDER * widest]
     if len(meant) > 1:
         raise IntakeError("several_faces", count=len(faces), faces=faces, size=size)
-    return _fit(meant[0], faces, size)
+    face = _fit(meant[0], faces, size)
+    if options.is_framed_by_hand:
+        raise IntakeError("unframed", faces=faces, size=size)
+    return face
 
 
 def _named(faces: tuple[Face, ...], size: tuple[int, int], number: int) -> Face:

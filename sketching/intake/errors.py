@@ -38,6 +38,7 @@ MESSAGES = {
     "no_face": gettext_noop(
         "No face was found. Choose a photo in which one face can be seen well, or mark the part to draw yourself."
     ),
+    "unframed": gettext_noop("Say which part of the photo is to be drawn."),
     "several_faces": gettext_noop("There are {count} faces in the photo. Say which one is to be drawn."),
     "face_too_small": gettext_noop(
         "The face is {pixels} pixels wide; at least {least} are needed. Choose a photo taken from closer."

@@ -58,6 +58,8 @@ class IntakeOptions:
     face: int | None = None  # which of several, counted from 0 as PreparedPhoto.faces lists them
     # A crop of one's own, or "whole" for the smallest square with all of the photo in it: then no face is needed.
     frame: Frame | Literal["whole"] | None = None
+    # The person says where the face is, whatever is found: refused as "unframed", with all that is needed to ask.
+    is_framed_by_hand: bool = False
     size: int | None = None  # side in pixels of the picture to give; None: as large as the photo allows
     background: Literal["keep", "plain"] = "keep"  # plain: everything but the person becomes a light grey wall
 

@@ -46,6 +46,7 @@ NAMES = [
     "ursula",
     "victor",
     "walter",
+    "xena",
     "yves",
     "zoe",
 ]

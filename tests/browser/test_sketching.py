@@ -217,12 +217,10 @@ def pair(tmp_path: Path) -> Path:
     return path
 
 
-def upload_with_background(person: Visitor, photo: Path) -> None:
+def choose_with_background(person: Visitor, photo: Path) -> None:
     person.go("/jobs/new/")
     person.page.locator("#id_file").set_input_files(photo)
     person.page.get_by_label("Plain background").uncheck()
-    person.click("Draw my sketch")
-    person.see("Where is the face?")
 
 
 def drawn_wall(person: Visitor) -> tuple[int, int, int]:
@@ -234,8 +232,9 @@ def drawn_wall(person: Visitor) -> tuple[int, int, int]:
 
 def test_of_two_faces_the_one_that_is_picked_is_drawn(visit: Visit, pair: Path) -> None:
     bob = visit("bob")
-    upload_with_background(bob, pair)
+    choose_with_background(bob, pair)
     bob.says("There are 2 faces in your photo.")
+    bob.examine("make-a-sketch-two-faces")
     expect(bob.page.locator("rect.mark:visible")).to_have_count(2)
     bob.page.get_by_label("Face 2").check()
     bob.click("Draw my sketch")
@@ -244,27 +243,25 @@ def test_of_two_faces_the_one_that_is_picked_is_drawn(visit: Visit, pair: Path) 
     assert scenes.is_near(drawn_wall(bob), scenes.WALLS[1])
 
 
-def test_the_sliders_move_a_square_over_the_photo(visit: Visit, pair: Path) -> None:
+def test_who_sends_before_the_faces_are_seen_is_asked_which_is_meant(visit: Visit, pair: Path) -> None:
     bob = visit("bob")
-    upload_with_background(bob, pair)
-    mark = bob.page.locator("#own-mark")
-    expect(mark).to_be_hidden()
-    bob.page.get_by_label("Another part of the photo").check()
-    expect(mark).to_be_visible()
-    bob.page.get_by_label("Middle, from the left").fill("25")
-    expect(mark).to_have_attribute("x", "50")  # 25 % of 800, less half of 60 % of 500
-    bob.page.get_by_label("Face 1").check()
-    expect(mark).to_be_hidden()
-    assert mark.get_attribute("x") == "50"  # where it was left, for who comes back to it
+    choose_with_background(bob, pair)
+    bob.click("Draw my sketch")
+    bob.says("There are 2 faces in your photo.")
+    expect(bob.page.get_by_label("Face 1")).to_be_focused()
+    expect(bob.page.get_by_role("button", name="Draw my sketch")).to_be_enabled()
 
 
 def test_without_scripts_a_part_of_ones_own_is_drawn(visit: Visit, pair: Path) -> None:
     ivan = visit("ivan", has_scripts=False)
-    upload_with_background(ivan, pair)
+    choose_with_background(ivan, pair)
+    ivan.click("Draw my sketch")
+    ivan.see("Where is the face?")
     page = ivan.page
     page.get_by_label("Another part of the photo").check()
+    page.get_by_text("Move, size and turn").click()
     for slider, value in (("Middle, from the left", "75"), ("Middle, from the top", "50"), ("Size", "70")):
-        page.get_by_label(slider).fill(value)
+        page.get_by_label(slider, exact=True).fill(value)
     ivan.click("Draw my sketch")
     ivan.see("Here you are")
     assert scenes.is_near(drawn_wall(ivan), scenes.WALLS[1])

@@ -43,7 +43,7 @@ def test_a_photo_can_be_dropped_and_pasted(visit: Visit, photo: Path, kind: str)
     rupert.go("/jobs/new/")
     rupert.page.evaluate(BRING, [kind, base64.b64encode(photo.read_bytes()).decode()])
     assert chosen(rupert.page) == "brought.jpg"
-    expect(rupert.page.get_by_alt_text("The photo you chose")).to_be_visible()
+    rupert.says("This is what will be drawn.")
     rupert.says("brought.jpg")
     rupert.see("Make a sketch")
     rupert.click("Draw my sketch")
@@ -58,18 +58,19 @@ def test_the_camera_takes_a_photo(visit: Visit) -> None:
     expect(sybil.page.locator("video")).to_have_js_property("paused", value=False)
     sybil.examine("make-a-sketch-camera")
     sybil.click("Take it")
-    expect(sybil.page.get_by_alt_text("The photo you chose")).to_be_visible()
+    sybil.says("No face was found in your photo.")  # it is a test picture
     assert chosen(sybil.page) == "camera.jpg"
     expect(sybil.page.locator("video")).to_be_hidden()
 
 
 def test_an_upload_that_is_interrupted_loses_nothing(visit: Visit, photo: Path) -> None:
-    trent = about_to_send(visit("trent"), photo)
+    trent = visit("trent")
+    trent.go("/jobs/new/")
     trent.page.locator("[name=plugin][value=pencil]").check()
     trent.page.get_by_label("Shading").select_option("none")
     trent.expect_fault("ERR_INTERNET_DISCONNECTED")
     trent.context.set_offline(True)
-    trent.click("Draw my sketch")
+    trent.page.locator("#id_file").set_input_files(photo)
     expect(trent.page.locator("[data-trouble]")).to_be_focused()
     trent.says("The upload was interrupted")
     assert chosen(trent.page) == photo.name
@@ -81,19 +82,20 @@ def test_an_upload_that_is_interrupted_loses_nothing(visit: Visit, photo: Path) 
 
 
 def test_an_upload_can_be_cancelled(visit: Visit, photo: Path) -> None:
-    ursula = about_to_send(visit("ursula"), photo)
-    ursula.page.route("**/jobs/new/", lambda route: None)  # never answered
+    ursula = visit("ursula")
+    ursula.page.route("**/photos/", lambda route: None)  # never answered
+    about_to_send(ursula, photo)
     ursula.click("Draw my sketch")
     ursula.click("Cancel the upload")
     ursula.says("The upload was cancelled.")
     assert chosen(ursula.page) == photo.name
-    ursula.page.unroute("**/jobs/new/")
     ursula.click("Draw my sketch")
     ursula.see("Here you are")
 
 
 def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_sends_again(visit: Visit, photo: Path) -> None:
     victor = about_to_send(visit("victor"), photo)
+    victor.says("This is what will be drawn.")
     kept = victor.context.cookies()
     victor.context.clear_cookies(name="sessionid")
     victor.click("Draw my sketch")
@@ -109,6 +111,7 @@ def test_a_file_that_is_refused_says_why_and_the_other_choices_stay(visit: Visit
     wrong.write_text("Dear site, this is no photo.")
     walter = about_to_send(visit("walter"), wrong)
     walter.expect_fault("status of 422")
+    expect(walter.page.locator("[data-refused]")).to_contain_text("This is not a photo")
     walter.page.get_by_label("Plain background").uncheck()
     walter.click("Draw my sketch")
     walter.see("Nothing was uploaded yet")

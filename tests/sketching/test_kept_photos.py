@@ -10,7 +10,7 @@ from PIL import Image
 from accounts.models import User
 from sketching import jobs, offers, photos
 from sketching.intake import Frame, IntakeError
-from sketching.models import Photo, PluginState, SketchJob, photo_storage
+from sketching.models import Photo, SketchJob, photo_storage
 from tests import factories, pictures, scenes
 from tests.sketching.test_jobs import files, fill_up
 
@@ -24,6 +24,10 @@ def keep(owner: User, image: Image.Image | None = None) -> Photo:
     with pytest.raises(IntakeError) as refused:
         photos.receive(owner, factories.upload(pictures.encoded(image or scenes.two_people())), wish.intake)
     return photos.keep(owner, refused.value, wish)
+
+
+def submit(photo: Photo, where: Frame) -> SketchJob:
+    return jobs.submit_framed(photo, where, offers.check("pencil", {}))
 
 
 def face(photo: Photo, number: int) -> Frame:
@@ -77,15 +81,15 @@ def test_a_photo_that_was_taken_can_be_framed_whatever_the_limits_for_uploads(
     settings.MAX_UPLOAD_BYTES = 1_000_000
     photo = keep(alice, pictures.face(*shape).point(lambda value: value // 200))
     assert photo.refusal == "no_face"
-    photos.frame(photo, Frame(100, 100, 100))
+    photos.frame(photo, Frame(100, 100, 100), "keep")
     assert photo.is_framed
 
 
 def test_what_was_cut_is_not_cut_again(alice: User) -> None:
     photo = keep(alice)
-    photos.frame(photo, face(photo, 0))
+    photos.frame(photo, face(photo, 0), "keep")
     cut = factories.content(photo.image)
-    photos.frame(photo, Frame(10, 10, 40))
+    photos.frame(photo, Frame(10, 10, 40), "keep")
     assert factories.content(photo.image) == cut
 
 
@@ -107,7 +111,7 @@ def test_a_kept_photo_goes_with_its_owner(alice: User, django_capture_on_commit_
 
 def test_a_framed_photo_can_be_drawn_and_waits_for_nothing(alice: User) -> None:
     photo = keep(alice)
-    job = jobs.submit_framed(photo, face(photo, 0))
+    job = submit(photo, face(photo, 0))
     job.photo.refresh_from_db()
     assert job.photo.is_framed
     assert jobs.claim({}) == [job]
@@ -115,16 +119,16 @@ def test_a_framed_photo_can_be_drawn_and_waits_for_nothing(alice: User) -> None:
 
 def test_a_photo_is_framed_once(alice: User) -> None:
     photo = keep(alice)
-    first = jobs.submit_framed(photo, face(photo, 0))
+    first = submit(photo, face(photo, 0))
     size = photos.size(photo)
-    assert jobs.submit_framed(photo, SOMEWHERE) == first
+    assert submit(photo, SOMEWHERE) == first
     assert photos.size(Photo.objects.get()) == size
 
 
 def test_two_halves_of_a_double_click_at_once_frame_it_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     slower, faster = keep(alice), Photo.objects.get()
-    in_the_middle_of_it(monkeypatch, lambda: jobs.submit_framed(faster, face(faster, 1)))
-    job = jobs.submit_framed(slower, SOMEWHERE)
+    in_the_middle_of_it(monkeypatch, lambda: submit(faster, face(faster, 1)))
+    job = submit(slower, SOMEWHERE)
     assert job == SketchJob.objects.get()
     assert files(photo_storage()) == [job.photo.image.name]
     assert photos.size(slower) == photos.size(faster) != (256, 256)
@@ -136,7 +140,7 @@ def test_a_photo_that_is_purged_while_it_is_framed_is_not_brought_back(
     photo = keep(alice)
     in_the_middle_of_it(monkeypatch, lambda: photos.purge(now() + LATER))
     with pytest.raises(FileNotFoundError):
-        jobs.submit_framed(photo, face(photo, 0))
+        submit(photo, face(photo, 0))
     assert files(photo_storage()) == []
     assert not SketchJob.objects.exists()
 
@@ -145,7 +149,7 @@ def test_a_photo_that_is_purged_while_it_is_framed_is_not_brought_back(
 def test_a_frame_that_is_not_on_the_photo_leaves_it_as_it_was(alice: User, where: Frame) -> None:
     photo = keep(alice)
     with pytest.raises(IntakeError, match="must lie on the photo"):
-        jobs.submit_framed(photo, where)
+        submit(photo, where)
     assert Photo.objects.get().refusal == photo.refusal == "several_faces"
     assert files(photo_storage()) == [photo.image.name]
 
@@ -161,7 +165,7 @@ def test_a_full_disk_leaves_a_photo_unframed(alice: User, monkeypatch: pytest.Mo
     photo = keep(alice)
     fill_up(monkeypatch, photo_storage())
     with pytest.raises(OSError, match="No space"):
-        jobs.submit_framed(photo, face(photo, 0))
+        submit(photo, face(photo, 0))
     assert files(photo_storage()) == [photo.image.name]
     assert Photo.objects.get().faces == photo.faces
     assert not SketchJob.objects.exists()
@@ -174,9 +178,24 @@ def test_a_row_that_cannot_be_written_leaves_no_file(alice: User, monkeypatch: p
     assert files(photo_storage()) == []
 
 
-def test_a_style_switched_off_meanwhile_leaves_a_photo_unframed(alice: User) -> None:
-    photo = keep(alice)
-    PluginState.objects.update_or_create(name="pencil", defaults={"is_enabled": False})
-    with pytest.raises(offers.NotOfferedError):
-        jobs.submit_framed(photo, face(photo, 0))
-    assert Photo.objects.get().refusal == "several_faces"
+def test_a_photo_that_is_clear_is_kept_whole_where_its_owner_wants_to_frame_it(alice: User) -> None:
+    photo = photos.look(alice, factories.upload())
+    assert (photo.refusal, len(photo.faces), photo.wish) == ("unframed", 1, {})
+    assert photos.size(photo) == (400, 500)
+    assert submit(photo, face(photo, 0)).photo == photo
+    assert not Photo.objects.unframed(alice).exists()
+
+
+def test_what_is_no_photo_is_refused_though_it_was_only_to_be_looked_at(alice: User) -> None:
+    with pytest.raises(IntakeError, match="not a photo"):
+        photos.look(alice, factories.upload(b"Dear diary"))
+    assert not Photo.objects.exists()
+
+
+def test_a_framed_photo_is_drawn_once_more_with_another_wish(alice: User) -> None:
+    photo = photos.look(alice, factories.upload())
+    where = face(photo, 0)
+    first = submit(photo, where)
+    other = jobs.submit_framed(photo, where, offers.check("pencil", {"shading": "none"}))
+    assert first != other
+    assert first.photo == other.photo
