@@ -47,6 +47,7 @@ NAMES = [
     "victor",
     "walter",
     "xena",
+    "yusuf",
     "yves",
     "zoe",
 ]

@@ -138,10 +138,10 @@ def test_who_leaves_and_comes_back_finds_it_and_can_delete_it(visit: Visit, phot
 
 
 def test_without_scripts_it_can_be_framed_first(visit: Visit, photo: Path) -> None:
-    xena = visit("xena", has_scripts=False)
-    xena.go("/jobs/new/")
-    xena.page.locator("#id_file").set_input_files(photo)
-    xena.click("Frame the photo first")
-    xena.see("Where is the face?")
-    xena.click("Draw my sketch")
-    xena.see("Here you are")
+    yusuf = visit("yusuf", has_scripts=False)
+    yusuf.go("/jobs/new/")
+    yusuf.page.locator("#id_file").set_input_files(photo)
+    yusuf.click("Frame the photo first")
+    yusuf.see("Where is the face?")
+    yusuf.click("Draw my sketch")
+    yusuf.see("Here you are")
