@@ -37,6 +37,12 @@ class ConsentBox(forms.CheckboxInput):
         return data.get(name)
 
 
+class RangeInput(forms.NumberInput):
+    """A slider. What it stands at, a script says beside it."""
+
+    input_type = "range"
+
+
 class StyleForm(forms.Form):
     """A style with its options. After is_valid(), `wish` is what to draw with."""
 
@@ -184,7 +190,7 @@ def _option_field(schema: Mapping[str, Any]) -> forms.Field:
         "required": False,
     }
     if schema.get("type") == "boolean":
-        return forms.BooleanField(**common)
+        return forms.BooleanField(widget=forms.CheckboxInput(attrs={"role": "switch"}), **common)
     if "enum" in schema:
         return forms.TypedChoiceField(
             choices=[(value, styles.choice(value)) for value in schema["enum"]], empty_value=None, **common
@@ -193,7 +199,7 @@ def _option_field(schema: Mapping[str, Any]) -> forms.Field:
     return kind(
         min_value=schema["minimum"],
         max_value=schema["maximum"],
-        widget=forms.NumberInput(attrs={"step": schema.get("multipleOf", "any")}),
+        widget=RangeInput(attrs={"step": schema.get("multipleOf", "any")}),
         **common,
     )
 

@@ -5,14 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sketching.forms import RangeInput
 from sketching.intake import Frame
 from sketching.models import Photo
 
 LEAST_SIDE, MOST_SIDE = 3, 200  # percent of the photo's shorter side
-
-
-class RangeInput(forms.NumberInput):
-    input_type = "range"
 
 
 def _slider(label: Any, least: float, most: float, initial: float) -> forms.FloatField:

@@ -74,12 +74,17 @@ def submit_framed(photo: Photo, where: Frame, wish: Wish) -> SketchJob:
     return redraw(photo, wish)
 
 
-def submit(photo: Photo, wish: Wish, submission: str = "") -> SketchJob:
+def submit(photo: Photo, wish: Wish, submission: str = "", *, is_trial: bool = False) -> SketchJob:
     """Queue a job. `submission` is the same for both halves of a double click, which then give one job."""
     try:
         with transaction.atomic():
             job = SketchJob.objects.create(
-                owner=photo.owner, photo=photo, plugin=wish.plugin, options=wish.options, submission=submission
+                owner=photo.owner,
+                photo=photo,
+                plugin=wish.plugin,
+                options=wish.options,
+                submission=submission,
+                is_trial=is_trial,
             )
             queue.wake_worker()
             return job
@@ -89,8 +94,10 @@ def submit(photo: Photo, wish: Wish, submission: str = "") -> SketchJob:
         raise
 
 
-def redraw(photo: Photo, wish: Wish) -> SketchJob:
+def redraw(photo: Photo, wish: Wish, *, is_trial: bool = False) -> SketchJob:
     """The job that draws a photo so that is here already: one that does or has done it, or a new one.
+
+    What is drawn on trial is not listed, and goes with the photo unless it is kept; see keep().
 
     Raises: FileNotFoundError if the photo was deleted.
     """
@@ -98,12 +105,19 @@ def redraw(photo: Photo, wish: Wish) -> SketchJob:
     alike = [job for job in photo.jobs.order_by("pk") if (job.plugin, job.options) == (wish.plugin, wish.options)]
     for job in alike:
         if job.is_active or job.status == Status.SUCCEEDED:
-            return job
+            return job if is_trial else keep(job)
     if photo.is_deleted:
         raise FileNotFoundError("the photo was deleted")
     # Both halves of a double click have counted the same
     mark = repr((photo.pk, wish.plugin, wish.options, len(alike)))
-    return submit(photo, wish, hashlib.blake2b(mark.encode(), digest_size=32).hexdigest())
+    return submit(photo, wish, hashlib.blake2b(mark.encode(), digest_size=32).hexdigest(), is_trial=is_trial)
+
+
+def keep(job: SketchJob) -> SketchJob:
+    """List what was drawn on trial, and let it stay when the photo goes."""
+    SketchJob.objects.filter(pk=job.pk).update(is_trial=False)
+    job.is_trial = False
+    return job
 
 
 def submitted(owner: User, submission: str) -> SketchJob | None:
@@ -121,7 +135,13 @@ def retry(job: SketchJob) -> SketchJob:
     with transaction.atomic():
         again, is_new = SketchJob.objects.get_or_create(
             retry_of=job,
-            defaults={"owner": job.owner, "photo": job.photo, "plugin": job.plugin, "options": job.options},
+            defaults={
+                "owner": job.owner,
+                "photo": job.photo,
+                "plugin": job.plugin,
+                "options": job.options,
+                "is_trial": job.is_trial,
+            },
         )
         if is_new:
             queue.wake_worker()

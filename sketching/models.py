@@ -75,6 +75,10 @@ class SketchJobQuerySet(models.QuerySet["SketchJob"]):
     def of(self, user: Any) -> "SketchJobQuerySet":
         return self.filter(owner=user).select_related("photo", "sketch").order_by("-pk")
 
+    def kept(self) -> "SketchJobQuerySet":
+        """Without what was drawn only to see what it would look like."""
+        return self.filter(is_trial=False)
+
     def queued(self) -> "SketchJobQuerySet":
         return self.filter(status=SketchJob.Status.QUEUED)
 

@@ -1,16 +1,20 @@
 """The page of a photo on which it is drawn in every style."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_GET
+from django.views.decorators.http import condition, require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import consents
 from accounts.doors import user_of
@@ -22,16 +26,20 @@ from sketching.offers import Wish
 
 @login_required
 def photo_styles(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One photo in many styles, side by side. POST draws it in one more, or with `every` in all that are offered."""
+    """One photo in many styles, side by side. POST draws it in one more, or with `every` in all that are offered.
+
+    `like` in the address names the job whose style and options the form begins with; else it is the first one.
+    """
     photo = _framed(request, public_id)
     is_for_all = "every" in request.POST
-    form = StyleForm(None if is_for_all else request.POST or None)
+    like = _job_named(photo, request.GET.get("like")) or photo.jobs.order_by("pk").first()
+    form = StyleForm(None if is_for_all else request.POST or None, initial=_choices(like))
     if request.method == "POST":
         if is_for_all:
             return _redraw(request, photo, offers.variants())
         if form.is_valid() and form.wish:
             return _redraw(request, photo, [form.wish])
-    context = {"form": form, **_drawings(photo)}
+    context = {"form": form, **_drawings(photo), **_trial(photo, like)}
     return render(request, "sketching/photo_styles.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -41,10 +49,68 @@ def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish]) -> HttpRespo
         return redirect("sketching:job-new")
     try:
         for wish in wishes:
-            jobs.redraw(photo, wish)
+            jobs.redraw(photo, wish, is_trial=True)
     except FileNotFoundError:
         messages.error(request, _("The photo was deleted after its time. Please upload it again."))
     return redirect("sketching:photo-styles", photo.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo_trial(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """For scripts: POST draws the photo so as to try the options; the answer shows it, or what to ask for until then.
+
+    `trial` names the job that was asked for before, `shown` the one whose sketch is on the page meanwhile.
+    """
+    photo = _framed(request, public_id)
+    before = _job_named(photo, request.POST.get("trial") or request.GET.get("trial"))
+    shown = _job_named(photo, request.POST.get("shown") or request.GET.get("shown"))
+    if request.method != "POST":
+        return render(request, "sketching/photo_trial.html", _trial(photo, before, shown))
+    if not consents.has_agreed(user_of(request)):
+        return HttpResponseClientRedirect(reverse("sketching:job-new"))
+    form = StyleForm(request.POST)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid() and form.wish:
+        _forget(before)
+        try:
+            context |= _trial(photo, jobs.redraw(photo, form.wish, is_trial=True), shown)
+        except FileNotFoundError:
+            context |= {"photo": photo, "is_over": True}
+    return render(request, "sketching/photo_trial.html", context)
+
+
+def _forget(before: SketchJob | None) -> None:
+    """Nobody waits any more for what was tried before, if it is not being drawn yet."""
+    if before and before.is_trial and before.status == SketchJob.Status.QUEUED:
+        with suppress(jobs.LostJobError):
+            jobs.cancel(before)
+
+
+def _trial(photo: Photo, job: SketchJob | None, shown: SketchJob | None = None) -> dict[str, Any]:
+    """The drawing that is tried, and which finished one stands there until it is done."""
+    is_done = job is not None and job.status == SketchJob.Status.SUCCEEDED
+    return {
+        "photo": photo,
+        "trial": job,
+        "trial_title": styles.described(job.plugin, job.options) if job else "",
+        "trial_error": jobs.ERRORS.get(job.error, job.error) if job else "",
+        "shown": job if is_done else shown,
+    }
+
+
+def _job_named(photo: Photo, name: str | None) -> SketchJob | None:
+    try:
+        return photo.jobs.filter(public_id=name or "").first()
+    except ValidationError:
+        return None
+
+
+def _choices(job: SketchJob | None) -> dict[str, Any]:
+    """How the form stands for a drawing like this one."""
+    if job is None:
+        return {}
+    return {"plugin": job.plugin, **{f"{job.plugin}-{name}": value for name, value in job.options.items()}}
 
 
 def _drawings_etag(request: HttpRequest, public_id: UUID) -> str | None:

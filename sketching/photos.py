@@ -158,7 +158,8 @@ def for_owner(photo: Photo) -> bytes:
 
 
 def delete(photo: Photo) -> None:
-    """Delete the file, then say so in the row: a crash between the two is mended by the next purge."""
+    """Delete what was drawn of it on trial, then the file, and then say so in the row: the next purge mends a crash."""
+    photo.jobs.filter(is_trial=True).delete()
     photo.image.delete(save=False)
     Photo.objects.filter(pk=photo.pk).update(image="", deleted_at=now(), faces=[], wish={})
 

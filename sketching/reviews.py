@@ -2,12 +2,14 @@
 
 from accounts import avatars
 from accounts.models import Avatar
+from sketching import jobs
 from sketching.models import Sketch
 from sketching.plugins import registry
 
 
 def use_as_avatar(sketch: Sketch) -> Avatar:
     """Make the sketch its owner's avatar: the site's policy is to publish at the owner's word."""
+    jobs.keep(sketch.job)
     with sketch.image.open("rb") as file:
         png = file.read()
     return avatars.set_avatar(sketch.job.owner, png, label=registry.title(sketch.job.plugin))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("photos/<uuid:public_id>/photo.jpg", upload_views.photo_file, name="photo-file"),
     path("photos/<uuid:public_id>/delete/", upload_views.photo_delete, name="photo-delete"),
     path("photos/<uuid:public_id>/styles/", photo_views.photo_styles, name="photo-styles"),
+    path("photos/<uuid:public_id>/styles/trial/", photo_views.photo_trial, name="photo-trial"),
     path("photos/<uuid:public_id>/styles/state/", photo_views.photo_styles_state, name="photo-styles-state"),
     path("jobs/<uuid:public_id>/", views.job, name="job"),
     path("jobs/<uuid:public_id>/state/", views.job_state, name="job-state"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("jobs/<uuid:public_id>/sketch.png", views.job_sketch, name="job-sketch"),
     path("jobs/<uuid:public_id>/cancel/", views.job_cancel, name="job-cancel"),
     path("jobs/<uuid:public_id>/retry/", views.job_retry, name="job-retry"),
+    path("jobs/<uuid:public_id>/keep/", views.job_keep, name="job-keep"),
     path("jobs/<uuid:public_id>/use/", views.job_use, name="job-use"),
     path("api/v1/", include("sketching.api.urls")),
 ]

@@ -36,7 +36,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(SketchJob.objects.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(SketchJob.objects.of(request.user).kept(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [(job, styles.title(job.plugin)) for job in page]
     return render(request, "sketching/job_list.html", {"page": page, "rows": rows})
 
@@ -124,6 +124,15 @@ def job_use(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
     reviews.use_as_avatar(found.sketch)
     messages.success(request, _("This sketch is now your avatar."))
     return redirect("accounts:avatar")
+
+
+@login_required
+@require_POST
+def job_keep(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+    """List a sketch that was drawn on trial, so that it stays when the photo goes."""
+    found = jobs.keep(_job(request, public_id))
+    messages.success(request, _("The sketch is kept: you find it under “My sketches”."))
+    return redirect("sketching:job", found.public_id)
 
 
 def _job(request: HttpRequest, public_id: UUID) -> SketchJob:

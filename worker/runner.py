@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from PIL import Image
 
 from sketching import jobs, offers
@@ -38,9 +39,12 @@ def run_once() -> int:
 
 
 def warm_up() -> None:
-    """Load the first plugin that is offered."""
-    for info in offers.offered()[:1]:
-        residency.sketcher(info.name, devices.device())
+    """Load the plugins that are offered first, as many as stay loaded: who compares styles waits for all of them."""
+    for info in offers.offered()[: settings.MAX_LOADED_PLUGINS]:
+        try:
+            residency.sketcher(info.name, devices.device())
+        except Exception:  # its jobs will say so, and the other styles are drawn meanwhile
+            logger.exception("plugin=%s could not be loaded", info.name)
 
 
 def _draw(info: PluginInfo, device: str, claimed: list[SketchJob]) -> None:

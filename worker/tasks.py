@@ -19,8 +19,8 @@ def draw_waiting() -> None:
 
 
 @worker_ready.connect
-def load_first_style(sender: Any, **_kwargs: Any) -> None:
-    """The style that most people take is loaded before the first of them waits for it."""
+def load_first_styles(sender: Any, **_kwargs: Any) -> None:
+    """The styles that most people take are loaded before the first of them waits for one."""
     if "sketch" in sender.app.amqp.queues.consume_from:
         from worker import runner  # noqa: PLC0415  brings the plugins' needs
 

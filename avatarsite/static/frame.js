@@ -1,5 +1,7 @@
 // The square of a photo that is drawn: moved, sized and turned by mouse, touch and keys. It is kept in the sliders,
 // which are all that the form sends; without this script they are what moves it.
+import { tell } from "./sliders.js";
+
 const editors = new WeakMap();
 const NAMES = ["x", "y", "side", "angle"]; // as the sliders are named; x, y and side in percent, see FrameForm
 const KEYS = {
@@ -141,6 +143,7 @@ class Editor {
     const { width, height } = this.photo.viewBox.baseVal;
     const radius = HANDLE / (this.photo.getScreenCTM()?.a || 1);
     const set = (part, values) => Object.entries(values).forEach(([name, value]) => part.setAttribute(name, value));
+    this.sliders.forEach(tell);
     set(this.square, { transform: `translate(${x} ${y}) rotate(${angle})` });
     set(this.square.querySelector("[data-area]"), { x: -half, y: -half, width: side, height: side });
     set(this.square.querySelector("[data-handle=turn]"), { cx: 0, cy: -half, r: radius });

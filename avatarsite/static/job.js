@@ -1,10 +1,10 @@
 // Keeps a page up to date while something is drawn and the tab is looked at: asks for the part of it that changes.
-const SLOWEST = 5000;
+const [FASTEST, SLOWEST] = [300, 5000]; // milliseconds between two looks; it is asked less and less often
 const state = document.getElementById("job-state");
 const notice = document.getElementById("job-notice");
 const said = document.getElementById("job-said"); // where the whole part would be too much to hear each time
 const root = () => state.firstElementChild;
-let wait = 1000;
+let wait = FASTEST;
 let timer;
 
 function show(fragment) {
@@ -24,7 +24,7 @@ async function look() {
     const fragment = page.querySelector("[data-state]");
     const isNew = fragment.dataset.state !== root().dataset.state;
     if (isNew) show(fragment);
-    wait = isNew ? 1000 : Math.min(wait * 1.15, SLOWEST);
+    wait = isNew ? FASTEST : Math.min(wait * 1.2, SLOWEST);
     notice.hidden = true;
   } catch {
     wait = SLOWEST;
@@ -38,5 +38,5 @@ function plan() {
   if (root().dataset.active === "yes" && !document.hidden) timer = setTimeout(look, wait);
 }
 
-document.addEventListener("visibilitychange", () => { wait = 1000; plan(); });
+document.addEventListener("visibilitychange", () => { wait = FASTEST; plan(); });
 plan();

@@ -3,6 +3,7 @@
 // Without this script the form works as forms do.
 import { closeCamera, setUpCamera, shoot, startCamera, stopCamera } from "./camera.js";
 import { setUpFraming } from "./frame.js";
+import { tellAll } from "./sliders.js";
 
 const formOf = () => document.querySelector("[data-upload]");
 const inputOf = () => document.querySelector("[data-upload] input[type=file]");
@@ -176,6 +177,7 @@ function show(page, wasFileSent) { // what the server found wrong; the photo sta
   settle();
   setUp();
   setUpFraming();
+  tellAll();
   inputOf().files = files;
   main.querySelector("[data-forgotten]")?.remove();
   if (isLooked() || wasFileSent) preview();

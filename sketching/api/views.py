@@ -60,7 +60,7 @@ class JobList(generics.GenericAPIView[SketchJob]):
 
     @extend_schema(responses={200: JobSerializer(many=True), **problems(401)}, operation_id="listJobs", tags=["jobs"])
     def get(self, request: Request) -> Response:
-        page = self.paginate_queryset(SketchJob.objects.of(request.user).prefetch_related("photo__jobs"))
+        page = self.paginate_queryset(SketchJob.objects.of(request.user).kept().prefetch_related("photo__jobs"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(

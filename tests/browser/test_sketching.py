@@ -298,11 +298,14 @@ def test_all_styles_are_drawn_of_one_photo_and_one_becomes_the_avatar(
     person.says(f"{count} of {count} sketches drawn")
     if has_scripts:
         expect(person.page.locator("#job-said")).to_have_text(f"{count} of {count} sketches drawn")
-    person.page.locator("[name=plugin][value=pencil]").check()
+    person.choose_style("pencil")
     person.page.get_by_label("Shading").select_option("none")
-    person.click("Draw it like this")
-    wait_until_all_are_drawn(person, has_scripts=has_scripts)
-    expect(sheets).to_have_count(count + 1)
+    if has_scripts:
+        expect(person.page.locator("#trial-said")).to_contain_text("Shading None")
+    else:
+        person.click("Draw it like this")
+        wait_until_all_are_drawn(person, has_scripts=has_scripts)
+        expect(sheets).to_have_count(count + 1)
     person.see("Compare styles")
     person.page.get_by_role("button", name="Use as my avatar").last.click()
     person.see("Your avatar")

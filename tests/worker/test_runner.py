@@ -14,6 +14,7 @@ from accounts.models import User
 from sketching import jobs, offers, photos
 from sketching.intake import IntakeOptions
 from sketching.models import PluginState, Sketch, SketchJob
+from sketching.plugins import registry
 from tests import factories, pictures
 from tests.site import until
 from tests.sketching.test_jobs import fill_up
@@ -63,9 +64,18 @@ def test_a_job_whose_option_is_there_no_more_fails_at_once(alice: User) -> None:
     assert job.status == Status.FAILED
 
 
-def test_a_worker_that_starts_loads_the_first_style(db: None) -> None:
+def test_a_worker_that_starts_loads_the_first_styles(db: None, settings: Any) -> None:
     runner.warm_up()
-    assert list(residency._loaded) == [offers.offered()[0].name]
+    first = [info.name for info in offers.offered()][: settings.MAX_LOADED_PLUGINS]
+    assert list(residency._loaded) == first
+
+
+def test_a_style_that_cannot_be_loaded_keeps_no_worker_from_starting(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, broken = registry.load, offers.offered()[0].name
+    monkeypatch.setattr(registry, "load", lambda name, device: 1 / 0 if name == broken else real(name, device))
+    runner.warm_up()
+    assert broken not in residency._loaded
+    assert len(residency._loaded) == min(len(offers.offered()) - 1, 2)
 
 
 def test_nothing_waits_nothing_is_done(db: None) -> None:

@@ -60,7 +60,7 @@ def test_a_face_that_cannot_be_told_is_a_problem_of_its_kind(
     assert not files(photo_storage())
 
 
-@pytest.mark.parametrize("code", MESSAGES)
+@pytest.mark.parametrize("code", sorted(set(MESSAGES) - {"unframed"}))  # that one only the pages ask for
 def test_every_refusal_of_intake_has_its_kind(code: str) -> None:
     assert code.replace("_", "-") in KINDS
 
