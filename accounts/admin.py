@@ -79,7 +79,7 @@ class AvatarAdmin(ReadOnlyAdmin):
     list_display = ["id", "thumbnail", "owner", "label", "is_current", "chosen_at"]
     list_filter = ["is_current", "label"]
     search_fields = ["owner__email"]
-    fields = ["thumbnail", "owner", "label", "is_current", "created_at", "chosen_at"]
+    fields = ["thumbnail", "owner", "label", "made_with", "is_current", "created_at", "chosen_at"]
 
     @admin.display(description=_("avatar"))
     def thumbnail(self, avatar: Avatar) -> SafeString:
@@ -100,7 +100,7 @@ class AvatarAdmin(ReadOnlyAdmin):
 
 @admin.register(Consent)
 class ConsentAdmin(ReadOnlyAdmin):
-    list_display = ["owner", "purpose", "version", "given_at"]
+    list_display = ["owner", "purpose", "version", "given_at", "withdrawn_at"]
     list_filter = ["purpose", "version"]
     search_fields = ["owner__email"]
 

@@ -60,6 +60,8 @@ class Avatar(models.Model):
     image = models.FileField(_("image"), storage=avatar_storage, max_length=200)
     digest = models.CharField(_("digest"), max_length=64, editable=False)  # SHA-256 of the image file: its ETag
     label = models.CharField(_("label"), max_length=200)  # how it was made, for the owner's eyes
+    # The same in full, as whoever made it wrote it down: {} in rows from before there was this column.
+    made_with = models.JSONField(_("made with"), default=dict, blank=True)
     is_current = models.BooleanField(_("is current"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     chosen_at = models.DateTimeField(_("chosen at"))
@@ -88,6 +90,9 @@ class Address(models.Model):
     )
     md5 = models.CharField(max_length=32, db_index=True)
     sha256 = models.CharField(max_length=64, db_index=True)
+    avatar = models.ForeignKey(  # of the same owner; none: whichever is current
+        Avatar, on_delete=models.SET_NULL, null=True, blank=True, related_name="shown_at", verbose_name=_("avatar")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
@@ -99,7 +104,7 @@ class Address(models.Model):
 
 
 class Consent(models.Model):
-    """That somebody agreed to one version of a text; rows are added, never edited."""
+    """That somebody agreed to one version of a text, and took it back. Nothing else of a row is ever edited."""
 
     class Purpose(models.TextChoices):
         PROCESSING = "processing", _("drawing sketches of my photos")
@@ -108,12 +113,15 @@ class Consent(models.Model):
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     version = models.CharField(_("version"), max_length=20)
     given_at = models.DateTimeField(_("given at"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)  # none: it stands
 
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         constraints = [
-            models.UniqueConstraint(fields=["owner", "purpose", "version"], name="no_consent_twice"),
+            models.UniqueConstraint(
+                fields=["owner", "purpose", "version"], condition=Q(withdrawn_at=None), name="one_standing_consent"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,68 +1,56 @@
 """The pages of a person's account that allauth does not have."""
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from knox.models import AuthToken
 
-from accounts import avatars, erasure
-from accounts.doors import lost_is_not_found, user_of
-from accounts.forms import DeleteAccountForm, PublicAddressesForm
-from accounts.models import Avatar
+from accounts import consents, erasure
+from accounts.doors import user_of
+from accounts.forms import DeleteAccountForm
+from accounts.models import User
 
 
 @login_required
 @require_safe
 def settings_overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/overview.html")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def avatar(request: HttpRequest) -> HttpResponse:
-    """The current avatar, its addresses and its history; POST changes under which addresses it is found."""
+    """Every setting with its present state."""
     user = user_of(request)
-    form = PublicAddressesForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        for address in form.fields["public"].queryset:  # type: ignore[attr-defined]
-            change = avatars.publish_address if address in form.cleaned_data["public"] else avatars.hide_address
-            change(address)
-        messages.success(request, _("Saved. Other sites may show what they had for up to five minutes."))
-        return redirect("accounts:avatar")
-    history = list(user.avatars.all())
-    current = next((item for item in history if item.is_current), None)
-    return render(request, "accounts/avatar.html", {"form": form, "history": history, "current": current})
+    context = {"avatar_count": user.avatars.count(), **_signing_in(user)}
+    context["current"] = user.avatars.filter(is_current=True).first()
+    context["consent"] = consents.newest(user)
+    context["consent_is_asked_anew"] = not consents.has_agreed(user)
+    context["retention_minutes"] = int(settings.PHOTO_RETENTION.total_seconds() // 60)
+    return render(request, "accounts/overview.html", context)
 
 
-@login_required
-@require_POST
-def avatar_choose(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    avatars.choose(_own_avatar(request, pk))
-    messages.success(request, _("This is your avatar now."))
-    return redirect("accounts:avatar")
-
-
-@login_required
-@require_POST
-def avatar_clear(request: HttpRequest) -> HttpResponseRedirect:
-    avatars.clear(user_of(request))
-    messages.success(request, _("You show no avatar now. Your earlier ones are kept below."))
-    return redirect("accounts:avatar")
-
-
-@login_required
-@require_safe
-@cache_control(private=True, max_age=3600)
-@lost_is_not_found()
-def avatar_image(request: HttpRequest, pk: int) -> HttpResponse:
-    """One picture of a person's own history."""
-    return HttpResponse(avatars.render(_own_avatar(request, pk), 256), content_type="image/png")
+def _signing_in(user: User) -> dict[str, Any]:
+    """Addresses, second factors, sessions and tokens; what has run out is not counted."""
+    addresses = EmailAddress.objects.filter(user=user).select_related("public_address")
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    living = Q(expiry=None) | Q(expiry__gt=now())
+    return {
+        "addresses": addresses.count(),
+        "unconfirmed": addresses.filter(verified=False).count(),
+        "found": list(addresses.filter(verified=True, public_address__isnull=False).order_by("-primary", "email")),
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "has_key": Authenticator.Type.WEBAUTHN in kinds,
+        "sessions": len(UserSession.objects.purge_and_list(user)),
+        "tokens": AuthToken.objects.filter(living, user=user).count(),
+    }
 
 
 @login_required
@@ -96,7 +84,3 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account and everything in it has been deleted."))
         return redirect("sketching:landing")
     return render(request, "accounts/delete.html", {"form": form})
-
-
-def _own_avatar(request: HttpRequest, pk: int) -> Avatar:
-    return get_object_or_404(Avatar, pk=pk, owner=user_of(request))

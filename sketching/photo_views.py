@@ -45,7 +45,7 @@ def photo_styles(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish]) -> HttpResponseRedirect:
     if not consents.has_agreed(user_of(request)):
-        messages.info(request, _("The text you agreed to has changed. Please read it once more."))
+        messages.info(request, _("The text has changed, or you took back your consent. Please read it first."))
         return redirect("sketching:job-new")
     try:
         for wish in wishes:

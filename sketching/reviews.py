@@ -12,4 +12,6 @@ def use_as_avatar(sketch: Sketch) -> Avatar:
     jobs.keep(sketch.job)
     with sketch.image.open("rb") as file:
         png = file.read()
-    return avatars.set_avatar(sketch.job.owner, png, label=registry.title(sketch.job.plugin))
+    job = sketch.job
+    made_with = {"plugin": job.plugin, "version": sketch.plugin_version, "options": job.options}
+    return avatars.set_avatar(job.owner, png, label=registry.title(job.plugin), made_with=made_with)

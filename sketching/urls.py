@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from sketching import photo_views, upload_views, views
+from sketching import data_views, photo_views, upload_views, views
 
 app_name = "sketching"
 urlpatterns = [
@@ -23,5 +23,8 @@ urlpatterns = [
     path("jobs/<uuid:public_id>/retry/", views.job_retry, name="job-retry"),
     path("jobs/<uuid:public_id>/keep/", views.job_keep, name="job-keep"),
     path("jobs/<uuid:public_id>/use/", views.job_use, name="job-use"),
+    path("accounts/consent/", data_views.consent, name="consent"),
+    path("accounts/photos/delete/", data_views.photos_delete, name="photos-delete"),
+    path("accounts/export/", data_views.export, name="export"),
     path("api/v1/", include("sketching.api.urls")),
 ]

@@ -105,7 +105,7 @@ def job_cancel(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
 def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
     found = _job(request, public_id)
     if not consents.has_agreed(user_of(request)):
-        messages.info(request, _("The text you agreed to has changed. Please read it once more."))
+        messages.info(request, _("The text has changed, or you took back your consent. Please read it first."))
         return redirect("sketching:job-new")
     try:
         return redirect("sketching:job", jobs.retry(found).public_id)

@@ -171,3 +171,125 @@ def test_an_avatar_is_rendered_once(alice: User) -> None:
 def test_a_placeholder_is_rendered_at_exactly_the_size(name: str) -> None:
     picture = Image.open(io.BytesIO(avatars.render_placeholder(name, 37)))
     assert (picture.size, picture.info) == ((37, 37), {})
+
+
+# An avatar of its own for an address
+
+
+def earlier_and_current(user: User) -> tuple[Avatar, Avatar]:
+    return avatars.set_avatar(user, DRAWN, "Pencil"), avatars.set_avatar(user, OTHER, "Pencil")
+
+
+def both_digests_find(address: str) -> list[Avatar | None]:
+    return [avatars.find(digest) for digest in gravatar.digests(address)]
+
+
+def test_an_address_can_show_an_avatar_of_its_own(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    avatars.publish_address(EmailAddress.objects.get(user=alice), earlier)
+    assert both_digests_find(alice.email) == [earlier, earlier]
+    assert avatars.find_by_token(alice.avatar_token) == current
+
+
+def test_an_address_without_one_follows_the_current_avatar(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    address = publish(alice)
+    assert both_digests_find(address.email) == [current, current]
+    avatars.choose(earlier)
+    assert both_digests_find(address.email) == [earlier, earlier]
+
+
+def test_two_addresses_of_one_person_show_two_avatars(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    publish(alice)
+    other = EmailAddress.objects.create(user=alice, email="a.l@example.org", verified=True)
+    avatars.publish_address(other, earlier)
+    assert both_digests_find(other.email) + both_digests_find(alice.email) == [earlier, earlier, current, current]
+
+
+def test_publishing_again_without_an_avatar_follows_the_current_one_again(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    avatars.publish_address(EmailAddress.objects.get(user=alice), earlier)
+    publish(alice)
+    assert both_digests_find(alice.email) == [current, current]
+
+
+def test_showing_no_avatar_hides_the_addresses_own_ones_until_there_is_one_again(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    avatars.publish_address(EmailAddress.objects.get(user=alice), earlier)
+    avatars.clear(alice)
+    assert both_digests_find(alice.email) == [None, None]
+    avatars.choose(current)
+    assert both_digests_find(alice.email) == [earlier, earlier]
+
+
+@pytest.mark.parametrize("change", [hide, unconfirm, deactivate])
+def test_an_avatar_of_its_own_is_not_found_either_after(alice: User, change: Any) -> None:
+    earlier, _ = earlier_and_current(alice)
+    avatars.publish_address(EmailAddress.objects.get(user=alice), earlier)
+    change(alice)
+    assert both_digests_find(alice.email) == [None, None]
+
+
+def test_an_address_cannot_show_somebody_elses_avatar(alice: User, bob: User) -> None:
+    avatars.set_avatar(alice, DRAWN, "Pencil")
+    theirs = avatars.set_avatar(bob, OTHER, "Pencil")
+    with pytest.raises(ValueError, match="same person"):
+        avatars.publish_address(EmailAddress.objects.get(user=alice), theirs)
+    assert not Address.objects.exists()
+
+
+def test_an_avatar_that_was_deleted_meanwhile_is_published_as_the_current_one(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    Avatar.objects.filter(pk=earlier.pk).delete()
+    avatars.publish_address(EmailAddress.objects.get(user=alice), earlier)
+    assert both_digests_find(alice.email) == [current, current]
+
+
+# Deleting one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deleted_avatar_is_gone_with_its_file_and_the_others_stay(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    avatars.delete(earlier)
+    assert list(alice.avatars.all()) == [current]
+    assert files(avatar_storage()) == [current.image.name]
+
+
+def test_deleting_twice_is_deleting_once(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    avatars.delete(earlier)
+    avatars.delete(earlier)
+    assert list(alice.avatars.all()) == [current]
+
+
+def test_deleting_the_current_avatar_shows_none(alice: User) -> None:
+    _, current = earlier_and_current(alice)
+    publish(alice)
+    avatars.delete(current)
+    assert [*both_digests_find(alice.email), avatars.find_by_token(alice.avatar_token)] == [None, None, None]
+    assert alice.avatars.count() == 1
+
+
+def test_an_address_whose_own_avatar_is_deleted_shows_the_current_one(alice: User) -> None:
+    earlier, current = earlier_and_current(alice)
+    avatars.publish_address(EmailAddress.objects.get(user=alice), earlier)
+    avatars.delete(earlier)
+    assert both_digests_find(alice.email) == [current, current]
+
+
+# How it was made
+
+
+def test_an_avatar_keeps_how_it_was_made(alice: User) -> None:
+    made_with = {"plugin": "pencil", "options": {"shading": "none"}}
+    avatar = avatars.set_avatar(alice, DRAWN, "Pencil", made_with)
+    assert Avatar.objects.get(pk=avatar.pk).made_with == made_with
+
+
+def test_a_row_from_before_learns_how_it_was_made_when_it_is_set_again(alice: User) -> None:
+    avatars.set_avatar(alice, DRAWN, "Pencil")
+    assert avatars.set_avatar(alice, DRAWN, "Pencil", {"plugin": "pencil"}).made_with == {"plugin": "pencil"}
+    assert avatars.set_avatar(alice, DRAWN, "Pencil", {"plugin": "other"}).made_with == {"plugin": "pencil"}
+    assert alice.avatars.count() == 1

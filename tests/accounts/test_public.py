@@ -70,6 +70,12 @@ def test_a_digest_may_be_written_in_capitals_and_end_in_a_slash(client: Client, 
     assert client.get(f"/avatar/{MD5.upper()}").content == client.get(f"/avatar/{MD5}/").content == expected
 
 
+@pytest.mark.parametrize("digest", [MD5, SHA256])
+def test_a_digest_may_end_in_png_as_discourse_asks(client: Client, shown: User, digest: str) -> None:
+    assert client.get(f"/avatar/{digest}.png?s=90").content == client.get(f"/avatar/{digest}?s=90").content
+    assert client.get(f"/avatar/{'0' * 32}.png?d=404").status_code == 404
+
+
 @every_address
 def test_who_has_the_newest_already_is_told_so(client: Client, shown: User, address: Address) -> None:
     first = client.get(address(shown))
@@ -139,6 +145,37 @@ def test_unknown_and_private_are_the_same_byte_for_byte(client: Client, bob: Use
     assert private.status_code == unknown.status_code == (404 if "404" in query else 200)
     assert private.content == unknown.content
     assert private.headers == unknown.headers
+
+
+def own_avatar_of(user: User) -> None:
+    """Bob's address has an avatar of its own, and another one is current."""
+    first = avatars.set_avatar(user, DRAWN, "Pencil")
+    avatars.set_avatar(user, OTHER, "Pencil")
+    avatars.publish_address(EmailAddress.objects.get(user=user), first)
+
+
+@pytest.mark.parametrize("query", ["", "?d=404", "?d=blank&s=20"])
+@pytest.mark.parametrize("which", [0, 1], ids=["md5", "sha256"])
+def test_unknown_and_showing_no_avatar_are_the_same_byte_for_byte(
+    client: Client, bob: User, query: str, which: int
+) -> None:
+    own_avatar_of(bob)
+    avatars.clear(bob)
+    unknown, none = (
+        client.get(f"/avatar/{gravatar.digests(address)[which]}{query}")
+        for address in ("nobody@example.com", "bob@example.com")
+    )
+    assert (none.status_code, none.content, none.headers) == (unknown.status_code, unknown.content, unknown.headers)
+
+
+@pytest.mark.parametrize("who", ["bob@example.com", "nobody@example.com"])
+def test_an_address_with_an_avatar_of_its_own_takes_one_query_as_an_unknown_one(
+    client: Client, bob: User, who: str
+) -> None:
+    own_avatar_of(bob)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/avatar/{gravatar.digests(who)[1]}?s=44")
+    assert len(asked) == 1
 
 
 def test_there_is_no_redirect_to_another_site(client: Client, db: None) -> None:

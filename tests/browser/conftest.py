@@ -26,6 +26,9 @@ for name in {names}:
     consents.agree(factories.user(name + "@example.com"))
 """
 NAMES = [
+    "ada",
+    "alan",
+    "anita",
     "bob",
     "carol",
     "dave",
