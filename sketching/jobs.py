@@ -174,21 +174,41 @@ def beat(claims: Iterable[str]) -> None:
     SketchJob.objects.filter(status=Status.RUNNING, claim__in=list(claims)).update(heartbeat_at=now())
 
 
-def finish(job: SketchJob, png: bytes, plugin_version: str) -> Sketch:
-    """Keep the sketch. The file is written before the row is committed, and taken away again if that fails.
+def finish(job: SketchJob, png: bytes, plugin_version: str, trace: bytes = b"") -> Sketch:
+    """Keep the sketch, and the same as curves (SVG) if there is a trace.
+
+    The files are written before the row is committed, and taken away again if that fails.
 
     Raises: LostJobError; OSError if the storage is full or away: the job is then still ours, and running.
     """
-    name = f"{uuid.uuid4().hex}.png"
+    name = uuid.uuid4().hex
+    files = {f"{name}.png": png, f"{name}.svg": trace}
     try:
-        stored = sketch_storage().save(name, ContentFile(png))
+        image, curves = (sketch_storage().save(name, ContentFile(data)) if data else "" for name, data in files.items())
         with transaction.atomic():
             _move(job, Status.RUNNING, Status.SUCCEEDED, finished_at=now(), claim="")
             digest = hashlib.sha256(png).hexdigest()
-            return Sketch.objects.create(job=job, image=stored, digest=digest, plugin_version=plugin_version)
+            return Sketch.objects.create(
+                job=job, image=image, digest=digest, trace=curves, plugin_version=plugin_version
+            )
     except BaseException:
-        sketch_storage().delete(name)
+        for name in files:
+            sketch_storage().delete(name)
         raise
+
+
+def delete(job: SketchJob) -> None:
+    """Delete a job that is over, with its sketch, and its photo if no other job is of it. An avatar made of it stays.
+
+    Raises: LostJobError if it is not over.
+    """
+    with transaction.atomic():
+        photo = Photo.objects.select_for_update().filter(pk=job.photo_id).first()  # nobody adds a job to it meanwhile
+        if photo is None:
+            return  # the other half of a double click was faster
+        if SketchJob.objects.filter(pk=job.pk, status__in=Status.active()).exists():
+            raise LostJobError(f"job {job.pk} is not over")
+        (job if photo.jobs.exclude(pk=job.pk).exists() else photo).delete()
 
 
 def fail(job: SketchJob, error: str) -> None:

@@ -1,5 +1,6 @@
 """Files follow their rows: whatever deletes a photo, sketch or avatar, its file goes after the commit."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +15,10 @@ from sketching.models import Photo, Sketch
 @receiver(post_delete, sender=Photo)
 @receiver(post_delete, sender=Sketch)
 @receiver(post_delete, sender=Avatar)
-def delete_file(instance: Photo | Sketch | Avatar, **_kwargs: Any) -> None:
-    name, storage = instance.image.name, instance.image.storage
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
+def delete_files(instance: Photo | Sketch | Avatar, **_kwargs: Any) -> None:
+    for file in (instance.image, getattr(instance, "trace", None)):
+        if file:
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 @receiver(post_migrate)

@@ -7,8 +7,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.signing import Signer
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import constant_time_compare
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -16,7 +19,7 @@ from django.views.decorators.http import condition, require_GET, require_POST, r
 
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
-from sketching import jobs, photos, refusals, reviews, styles
+from sketching import downloads, jobs, photos, refusals, reviews, styles
 from sketching.models import Sketch, SketchJob
 
 PER_PAGE = 24
@@ -71,9 +74,9 @@ def job_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(photos.for_owner(_job(request, public_id).photo), content_type="image/jpeg")
 
 
-def _sketch_etag(request: HttpRequest, public_id: UUID) -> str | None:
+def _sketch_etag(request: HttpRequest, public_id: UUID, kind: str = "png") -> str | None:
     found = Sketch.objects.filter(job__public_id=public_id, job__owner=request.user.pk).first()
-    return f'"{found.digest}"' if found else None
+    return f'"{found.digest}-{kind}"' if found else None
 
 
 @login_required
@@ -81,11 +84,17 @@ def _sketch_etag(request: HttpRequest, public_id: UUID) -> str | None:
 @cache_control(private=True, no_cache=True)
 @condition(etag_func=_sketch_etag)
 @lost_is_not_found()
-def job_sketch(request: HttpRequest, public_id: UUID) -> FileResponse:
+def job_sketch(request: HttpRequest, public_id: UUID, kind: str = "png") -> HttpResponse:
+    """The picture of the pages as PNG; the other kinds, see downloads.TYPES, are to be taken away."""
     found = _job(request, public_id)
     if not hasattr(found, "sketch"):
         raise Http404("there is no sketch yet")
-    return FileResponse(found.sketch.image.open("rb"), content_type="image/png")
+    response = HttpResponse(downloads.read(found.sketch, kind), content_type=downloads.TYPES[kind])
+    name = content_disposition_header(kind != "png", f"sketch-{found.plugin}.{kind}")
+    response["Content-Disposition"] = name or ""
+    if kind == "svg":
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @login_required
@@ -135,14 +144,41 @@ def job_keep(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
     return redirect("sketching:job", found.public_id)
 
 
+@login_required
+@require_POST
+def job_delete(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+    """Delete a job that is over. The second half of a double click comes to the same page as the first."""
+    user = user_of(request)
+    found = SketchJob.objects.of(user).filter(public_id=public_id).first()
+    if found is None:
+        if not constant_time_compare(request.POST.get("key", ""), _deletion_key(user.pk, public_id)):
+            raise Http404("there is no such job")
+        return redirect("sketching:job-list")
+    try:
+        jobs.delete(found)
+    except jobs.LostJobError:
+        messages.error(request, _("This is still waiting or being drawn. It can be deleted when it is over."))
+        return redirect("sketching:job", public_id)
+    messages.success(request, _("Deleted."))
+    return redirect("sketching:job-list")
+
+
+def _deletion_key(owner_id: int, public_id: UUID) -> str:
+    """Only the page of a person's own job has it: it tells a job that they have deleted from one that is another's."""
+    return Signer(salt="sketching.job-delete").signature(f"{owner_id} {public_id}")
+
+
 def _job(request: HttpRequest, public_id: UUID) -> SketchJob:
     return get_object_or_404(SketchJob.objects.of(user_of(request)), public_id=public_id)
 
 
 def _context(found: SketchJob) -> dict[str, Any]:
+    sketch = getattr(found, "sketch", None)
     return {
         "job": found,
-        "sketch": getattr(found, "sketch", None),
+        "sketch": sketch,
+        "downloads": downloads.kinds(sketch) if sketch else [],
+        "deletion_key": _deletion_key(found.owner_id, found.public_id),
         "position": jobs.position(found),
         "error": jobs.ERRORS.get(found.error, found.error),
         "can_retry": found.status in (SketchJob.Status.FAILED, SketchJob.Status.CANCELED)

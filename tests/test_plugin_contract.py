@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from PIL import Image
 
-from sketching.plugins import drawing, registry
+from sketching.plugins import drawing, registry, tracing
 from sketching.plugins.contract import PluginInfo
 from sketching.plugins.options import complete
 from tests import pictures
@@ -73,6 +73,18 @@ def test_it_draws_the_same_again_alone_and_in_a_batch(name: str) -> None:
     alone = [_drawn(info, [face])[0] for face in faces]
     for one, other in zip(together, alone, strict=True):
         assert np.abs(np.asarray(one, int) - np.asarray(other, int)).max() <= 2
+
+
+@pytest.mark.parametrize("name", [name for name in PLUGINS if registry.info(name).traces])
+def test_what_it_draws_can_be_told_as_curves(name: str) -> None:
+    for sketch in _drawn(registry.info(name), faces):
+        trace = tracing.trace(np.asarray(sketch, np.float32) / 255)
+        assert trace.count(b"<path") > 2
+        assert len(trace) <= tracing.MOST_BYTES
+
+
+def test_a_plugin_does_not_trace_unless_it_says_so() -> None:
+    assert not registry.info("dummy").traces
 
 
 @pytest.mark.parametrize("name", [name for name in PLUGINS if registry.plugins()[name].is_built_in])

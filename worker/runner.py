@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from PIL import Image
 
 from sketching import jobs, offers
 from sketching.models import SketchJob
-from sketching.plugins import drawing
+from sketching.plugins import drawing, tracing
 from sketching.plugins.contract import PluginError, PluginInfo, Sketcher
 from sketching.plugins.options import OptionsError, complete
 from worker import devices, residency
@@ -88,7 +89,7 @@ def _draw_photos(info: PluginInfo, sketcher: Sketcher, batch: list[tuple[SketchJ
         return
     logger.info("plugin=%s batch=%d seconds=%.3f", info.name, len(batch), monotonic() - started)
     for (job, _), sketch in zip(batch, sketches, strict=True):
-        _settle(job, sketch, info.version)
+        _settle(info, job, sketch)
 
 
 def _photo(job: SketchJob) -> Image.Image | None:
@@ -111,12 +112,28 @@ def _photo(job: SketchJob) -> Image.Image | None:
     return photo
 
 
-def _settle(job: SketchJob, sketch: Image.Image, plugin_version: str) -> None:
+def _settle(info: PluginInfo, job: SketchJob, sketch: Image.Image) -> None:
+    trace = _trace(job, sketch) if info.traces else b""
     with _unless_lost():
         try:
-            jobs.finish(job, drawing.encode(sketch), plugin_version)
+            jobs.finish(job, drawing.encode(sketch), info.version, trace)
         except OSError as error:  # a full disk: the job can wait until there is room
             _wait_for_storage(job, error)
+
+
+def _trace(job: SketchJob, sketch: Image.Image) -> bytes:
+    """Empty if it could not be made: the sketch is what the job is for."""
+    started = monotonic()
+    try:
+        trace = tracing.trace(np.asarray(sketch, np.float32) / np.float32(255))
+    except tracing.TooIntricateError as error:
+        logger.info("job=%d plugin=%s not traced: %s", job.pk, job.plugin, error)
+        return b""
+    except Exception:
+        logger.exception("job=%d plugin=%s not traced", job.pk, job.plugin)
+        return b""
+    logger.info("job=%d traced bytes=%d seconds=%.3f", job.pk, len(trace), monotonic() - started)
+    return trace
 
 
 def _wait_for_storage(job: SketchJob, error: OSError) -> None:

@@ -44,6 +44,7 @@ class PluginInfo:
     options: Mapping[str, Any] = field(default_factory=_no_options)
     is_experimental: bool = False  # not offered until an admin switches it on
     varied_by: str = ""  # an option with an enum: who compares styles sees a drawing for each of its values
+    traces: bool = False  # the sketches are strokes and tones that can be told as curves: people may take an SVG
     needs: tuple[str, ...] = ()  # modules that it cannot draw without: where one is missing, it is not offered
 
 

@@ -15,6 +15,7 @@ from sketching import jobs, offers, photos
 from sketching.intake import IntakeOptions
 from sketching.models import PluginState, Sketch, SketchJob
 from sketching.plugins import registry
+from sketching.plugins.tracing import TooIntricateError
 from tests import factories, pictures
 from tests.site import until
 from tests.sketching.test_jobs import fill_up
@@ -46,6 +47,36 @@ def test_a_waiting_job_is_drawn(alice: User) -> None:
     assert job.status == Status.SUCCEEDED
     with Image.open(io.BytesIO(factories.content(job.sketch.image))) as sketch:
         assert (sketch.mode, sketch.format, sketch.info) == ("L", "PNG", {})
+
+
+def test_a_sketch_of_a_style_that_traces_is_told_as_curves_too(alice: User) -> None:
+    job = factories.job(alice)
+    runner.run_once()
+    job.refresh_from_db()
+    assert factories.content(job.sketch.trace).startswith(b'<svg xmlns="http://www.w3.org/2000/svg" width="640"')
+
+
+def test_a_sketch_of_a_style_that_does_not_trace_has_no_curves(alice: User, dummy: str) -> None:
+    job = factories.job(alice, dummy)
+    runner.run_once()
+    job.refresh_from_db()
+    assert job.status == Status.SUCCEEDED
+    assert not job.sketch.trace
+
+
+@pytest.mark.parametrize("fault", [TooIntricateError("lines"), MemoryError()])
+def test_a_trace_that_fails_costs_nothing_but_the_trace(
+    alice: User, fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_sketch: Any) -> bytes:
+        raise fault
+
+    monkeypatch.setattr(runner.tracing, "trace", fail)
+    job = factories.job(alice)
+    runner.run_once()
+    job.refresh_from_db()
+    assert (job.status, job.tries) == (Status.SUCCEEDED, 0)
+    assert not job.sketch.trace
 
 
 def test_a_job_from_before_an_option_was_there_is_drawn_with_its_default(alice: User) -> None:

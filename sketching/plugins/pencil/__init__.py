@@ -10,6 +10,7 @@ INFO = PluginInfo(
     licence="Code: this site's. No weights, no training data.",
     input_size=640,
     max_batch=8,
+    traces=True,
     options={
         "type": "object",
         "additionalProperties": False,

@@ -13,6 +13,7 @@ INFO = PluginInfo(
     ),
     input_size=512,
     max_batch=8,
+    traces=True,
     varied_by="manner",
     needs=("torch", "safetensors"),
     options={
