@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from sketching import jobs, offers
+from sketching import estimates, jobs, offers
 from sketching.models import SketchJob
 from sketching.plugins import drawing
 from sketching.plugins.contract import PluginError, PluginInfo, Sketcher
@@ -39,6 +39,7 @@ def run_once() -> int:
 
 def warm_up() -> None:
     """Load the first plugin that is offered."""
+    estimates.note_loaded([])  # whatever a worker before this one had ready
     for info in offers.offered()[:1]:
         residency.sketcher(info.name, devices.device())
 
