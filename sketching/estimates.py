@@ -6,12 +6,12 @@ two seconds for everybody, so that a page that asks every second costs one look 
 
 import heapq
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from math import log
-from statistics import median
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -23,13 +23,14 @@ from sketching.models import SketchJob
 
 Status = SketchJob.Status
 FRESH_SECONDS = 2
-HISTORY_FRESH_SECONDS = 10
+HISTORY_FRESH_SECONDS = 5
 NOTE_SECONDS = 7 * 86_400  # of what a worker has loaded
 MOST_PLAYED = 300  # jobs; whoever is further back is told in proportion
 MOST_REMEMBERED = 64  # drawings of each style
-ALIKE = 7  # rounds that an expectation is made of
+ALIKE = 9  # batches that an expectation is made of
+ENOUGH = 3  # of the very same options: other options can take several times as long
 # Without history. A worker that starts has a style to load; a processor draws in tenths of a second.
-PRIOR_ROUND_SECONDS, PRIOR_JOB_SECONDS, PRIOR_LOAD_SECONDS = 1.0, 0.3, 1.0
+PRIOR_ROUND_SECONDS, PRIOR_JOB_SECONDS, PRIOR_LOAD_SECONDS = 0.6, 0.3, 1.0
 ROUND_SECONDS = 0.05  # from one round, or from the knock, to the next claim
 REFUSED_SECONDS = 0.05  # a job whose style is switched off fails as soon as it is taken
 STILL_SECONDS = 20  # after which a queue that nobody takes from stands still
@@ -45,9 +46,10 @@ class Estimate:
     is_guess: bool
 
 
-class Round(NamedTuple):
-    """Jobs that were drawn together, and the seconds from their claim to the last sketch."""
+class Batch(NamedTuple):
+    """Jobs that were drawn in one call, and the seconds from the claim, or the batch before, to the last sketch."""
 
+    options: str
     jobs: int
     seconds: float
 
@@ -126,7 +128,7 @@ class _Play:
         for _claim, group in groupby(sorted(running, key=lambda row: row.claim), key=lambda row: row.claim):
             rows = list(group)
             gone = (moment - (rows[0].started_at or moment)).total_seconds()
-            whole = self._seconds(rows[0].plugin, len(rows))
+            whole = sum(self._seconds(same) for same in _batches(rows))
             left = max(whole - gone, 0.1 * whole, 0.25 * (gone - whole))
             self._free_at.append(left)
             is_guess = not self._took[rows[0].plugin]
@@ -145,54 +147,71 @@ class _Play:
 
     def settle(self, rows: list[_Row], not_before: float) -> None:
         """One round, by the worker that is free first. Those with the same options are drawn together, see batches."""
-        start = max(heapq.heappop(self._free_at) if self._free_at else 0.0, not_before) + ROUND_SECONDS
-        plugin, size = rows[0].plugin, len(rows)
-        whole, is_guess, drawn = self._seconds(plugin, size), not self._took[plugin], 0
-        for _options, batch in groupby(sorted(rows, key=_order), key=_order):
-            same = list(batch)
-            drawn += len(same)
-            self.done |= {row.pk: Estimate(start + whole * drawn / size, is_guess) for row in same}
-        heapq.heappush(self._free_at, start + whole)
+        free = heapq.heappop(self._free_at) if self._free_at else 0.0
+        end, is_guess = max(free, not_before) + ROUND_SECONDS, not self._took[rows[0].plugin]
+        for same in _batches(rows):
+            end += self._seconds(same)
+            self.done |= {row.pk: Estimate(end, is_guess) for row in same}
+        heapq.heappush(self._free_at, end)
 
-    def _seconds(self, plugin: str, jobs: int) -> float:
+    def _seconds(self, same: list[_Row]) -> float:
+        plugin = same[0].plugin
         if not self._limits[plugin]:
             return REFUSED_SECONDS
-        return expected(self._took[plugin], jobs, self._loads.pop(plugin, 0.0))
+        return expected(self._took[plugin], _key(same[0].options), len(same), self._loads.pop(plugin, 0.0))
 
 
-def expected(took: list[Round], jobs: int, load_seconds: float = 0.0) -> float:
-    """Seconds that a round of so many jobs will take: the median of the rounds most like it, scaled to its size.
+def _batches(rows: list[_Row]) -> list[list[_Row]]:
+    """As worker/batches.py cuts a round."""
+    ordered = sorted(rows, key=lambda row: _key(row.options))
+    return [list(same) for _, same in groupby(ordered, key=lambda row: _key(row.options))]
 
-    Where the style is to be loaded first, that is added to the fastest: the others may have loaded it themselves.
+
+def _key(options: Mapping[str, Any]) -> str:
+    return repr(sorted(options.items()))
+
+
+def expected(took: list[Batch], options: str, jobs: int, load_seconds: float = 0.0) -> float:
+    """Seconds that so many jobs will take: the mean of the batches most like it, scaled to its size, without extremes.
+
+    The mean, since a queue's time is a sum. Where the style is to be loaded first, that is added to the fastest: the
+    others may have loaded it themselves.
     """
     if not took:
         return PRIOR_ROUND_SECONDS + PRIOR_JOB_SECONDS * jobs + load_seconds
-    alike = sorted(took, key=lambda done: abs(log(done.jobs / jobs)))[:ALIKE]
-    scaled = [done.seconds * jobs / done.jobs for done in alike]
-    return max(median(scaled), min(scaled) + load_seconds if load_seconds else 0.0)
+    same = [done for done in took if done.options == options]
+    alike = sorted(same if len(same) >= ENOUGH else took, key=lambda done: abs(log(done.jobs / jobs)))[:ALIKE]
+    scaled = sorted(done.seconds * jobs / done.jobs for done in alike)
+    usual = fmean(scaled[1:-1] or scaled)
+    return max(usual, scaled[0] + load_seconds) if load_seconds else usual
 
 
-def history(plugins: set[str]) -> dict[str, list[Round]]:
-    """The last rounds of each style, newest first."""
+def history(plugins: set[str]) -> dict[str, list[Batch]]:
+    """The last batches of each style, newest first."""
     keys = {f"estimates:took:{plugin}": plugin for plugin in sorted(plugins)}
     found = {keys[key]: took for key, took in cache.get_many(list(keys)).items()}
     for key, plugin in keys.items():
         if plugin not in found:
-            found[plugin] = _rounds(plugin)
-            cache.set(key, found[plugin], HISTORY_FRESH_SECONDS)
+            found[plugin] = _took(plugin)
+            if len(found[plugin]) >= ALIKE:  # of what was drawn seldom, the next drawing tells much
+                cache.set(key, found[plugin], HISTORY_FRESH_SECONDS)
     return found
 
 
-def _rounds(plugin: str) -> list[Round]:
-    drawn = SketchJob.objects.filter(status=Status.SUCCEEDED, plugin=plugin, started_at__isnull=False).order_by("-pk")
-    ends: dict[datetime, list[datetime]] = {}  # by the moment of the claim, which all of a round have in common
-    for started_at, finished_at in drawn.values_list("started_at", "finished_at")[:MOST_REMEMBERED]:
-        ends.setdefault(started_at, []).append(finished_at)
-    return [Round(len(times), (max(times) - started_at).total_seconds()) for started_at, times in ends.items()]
+def _took(plugin: str) -> list[Batch]:
+    drawn = SketchJob.objects.filter(status=Status.SUCCEEDED, plugin=plugin).order_by("-pk")
+    rounds: dict[datetime, list[tuple[datetime, str]]] = {}  # by the moment of the claim, which all of it share
+    for started_at, finished_at, options in drawn.values_list("started_at", "finished_at", "options")[:MOST_REMEMBERED]:
+        if started_at and finished_at:
+            rounds.setdefault(started_at, []).append((finished_at, _key(options)))
+    return [batch for started_at, ends in rounds.items() for batch in _drawn(started_at, sorted(ends))]
 
 
-def _order(row: _Row) -> str:
-    return repr(sorted(row.options.items()))
+def _drawn(before: datetime, ends: list[tuple[datetime, str]]) -> Iterator[Batch]:
+    for options, group in groupby(ends, key=lambda end: end[1]):
+        same = list(group)
+        yield Batch(options, len(same), (same[-1][0] - before).total_seconds())
+        before = same[-1][0]
 
 
 # What a worker has loaded: the first job for any other style waits for that

@@ -73,8 +73,8 @@ def submit_upload(owner: User, upload: "File[bytes]", wish: Wish, submission: st
 def submit_framed(photo: Photo, where: Frame) -> SketchJob:
     """Cut a photo that was kept for its owner to point at the face, and queue its job, once.
 
-    Raises: QuotaError; IntakeError if there can be no such frame; offers.NotOfferedError or OptionsError if the style is gone or
-    has changed; FileNotFoundError if the photo's time is over; OSError if the storage is full or away.
+    Raises: QuotaError; IntakeError if there can be no such frame; offers.NotOfferedError or OptionsError if the style
+    is gone or has changed; FileNotFoundError if the photo's time is over; OSError if the storage is full or away.
     """
     submission = f"framed-{photo.public_id.hex}"
     if known := submitted(photo.owner, submission):

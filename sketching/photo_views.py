@@ -15,7 +15,7 @@ from django.views.decorators.http import condition, require_GET, require_safe
 
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
-from sketching import jobs, offers, photos, refusals, styles
+from sketching import jobs, offers, photos, quotas, refusals, styles
 from sketching.forms import FrameForm, StyleForm
 from sketching.intake import IntakeError
 from sketching.models import Photo, SketchJob
@@ -48,6 +48,8 @@ def _submit_framed(photo: Photo, form: FrameForm) -> SketchJob | None:
     """None if the form has to say what is wrong."""
     try:
         return jobs.submit_framed(photo, form.where)
+    except quotas.QuotaError as error:
+        form.add_error(None, refusals.quota(error))
     except IntakeError as error:
         form.add_error(None, refusals.message(error))
     except FileNotFoundError:
@@ -89,6 +91,8 @@ def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish]) -> HttpRespo
     try:
         for wish in wishes:
             jobs.redraw(photo, wish)
+    except quotas.QuotaError as error:
+        messages.error(request, refusals.quota(error))
     except FileNotFoundError:
         messages.error(request, _("The photo was deleted after its time. Please upload it again."))
     return redirect("sketching:photo-styles", photo.public_id)

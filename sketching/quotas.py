@@ -61,5 +61,7 @@ def _check_waiting(owner: User) -> None:
     limit = settings.WAITING_JOBS_PER_PERSON
     if not limit or SketchJob.objects.active().filter(owner=owner).count() < limit:
         return
-    told = [estimate.seconds for job in SketchJob.objects.active().filter(owner=owner) if (estimate := estimates.of(job))]
+    told = [
+        estimate.seconds for job in SketchJob.objects.active().filter(owner=owner) if (estimate := estimates.of(job))
+    ]
     raise QuotaError("waiting", limit, now() + (timedelta(seconds=min(told)) if told else SOON))

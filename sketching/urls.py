@@ -17,6 +17,7 @@ urlpatterns = [
     path("jobs/<uuid:public_id>/photo.jpg", views.job_photo, name="job-photo"),
     path("jobs/<uuid:public_id>/sketch.png", views.job_sketch, name="job-sketch"),
     path("jobs/<uuid:public_id>/cancel/", views.job_cancel, name="job-cancel"),
+    path("jobs/<uuid:public_id>/mail/", views.job_mail, name="job-mail"),
     path("jobs/<uuid:public_id>/retry/", views.job_retry, name="job-retry"),
     path("jobs/<uuid:public_id>/use/", views.job_use, name="job-use"),
     path("api/v1/", include("sketching.api.urls")),

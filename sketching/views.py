@@ -17,7 +17,7 @@ from django.views.decorators.http import condition, require_GET, require_POST, r
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
 from accounts.models import User
-from sketching import jobs, photos, refusals, reviews, styles
+from sketching import estimates, jobs, notices, offers, photos, quotas, refusals, reviews, styles
 from sketching.forms import JobForm
 from sketching.intake import IntakeError
 from sketching.models import Sketch, SketchJob
@@ -55,7 +55,17 @@ def job_new(request: HttpRequest) -> HttpResponse:
             return answer
         status = 422
     context = {"form": form, "limits": photos.limits(), "consent_version": consents.PROCESSING_VERSION}
+    context["full"] = _full(user)
     return render(request, "sketching/job_new.html", context, status=status)
+
+
+def _full(user: User) -> str:
+    """Why nothing can be drawn for this person just now; empty if it can."""
+    try:
+        quotas.check(user)
+    except quotas.QuotaError as error:
+        return refusals.quota(error)
+    return ""
 
 
 def _submit(user: User, form: JobForm) -> HttpResponseRedirect | None:
@@ -71,6 +81,8 @@ def _submit(user: User, form: JobForm) -> HttpResponseRedirect | None:
             if error.code in photos.CAN_BE_POINTED_AT:
                 return redirect("sketching:photo-frame", photos.keep(user, error, form.wish).public_id)
             form.add_error("file", refusals.message(error))
+    except quotas.QuotaError as error:
+        form.add_error(None, refusals.quota(error))
     except OSError:
         form.add_error("file", _("The photo could not be stored just now, and nothing was kept. Try again later."))
     return None
@@ -86,8 +98,14 @@ def _state_etag(request: HttpRequest, public_id: UUID) -> str | None:
     found = SketchJob.objects.of(user_of(request)).filter(public_id=public_id).first()
     if found is None:
         return None
-    state = (found.status, jobs.position(found), found.tries, int(found.photo.is_deleted), get_language())
-    return f'"{"-".join(str(part) for part in state)}"'
+    return f'"{_state(found, estimates.of(found)).replace(" ", "-")}-{get_language()}"'
+
+
+def _state(found: SketchJob, estimate: estimates.Estimate | None) -> str:
+    """Changes when the page has something else to say: of the time that is left, only as it is told, rounded."""
+    told = estimates.step(estimate.seconds) if estimate and not estimate.is_guess else int(bool(estimate))
+    parts = (found.status, jobs.position(found), told, found.tries, found.wants_mail, found.photo.is_deleted)
+    return " ".join(str(part) for part in parts)
 
 
 @login_required
@@ -137,6 +155,18 @@ def job_cancel(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
 
 @login_required
 @require_POST
+def job_mail(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+    """Ask for a mail when the job is over, with `wants`, or think better of it."""
+    found = _job(request, public_id)
+    if "wants" not in request.POST:
+        notices.want_no_more(found)
+    elif not notices.want(found, get_language() or ""):
+        messages.info(request, _("No mail is needed: it is over already."))
+    return redirect("sketching:job", public_id)
+
+
+@login_required
+@require_POST
 def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
     found = _job(request, public_id)
     if not consents.has_agreed(user_of(request)):
@@ -144,6 +174,9 @@ def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
         return redirect("sketching:job-new")
     try:
         return redirect("sketching:job", jobs.retry(found).public_id)
+    except quotas.QuotaError as error:
+        messages.error(request, refusals.quota(error))
+        return redirect("sketching:job", public_id)
     except jobs.LostJobError:
         messages.error(request, _("This job cannot be tried again. Upload the photo once more."))
         return redirect("sketching:job-new")
@@ -166,15 +199,27 @@ def _job(request: HttpRequest, public_id: UUID) -> SketchJob:
 
 
 def _context(found: SketchJob) -> dict[str, Any]:
+    estimate = estimates.of(found)
     return {
         "job": found,
+        "state": _state(found, estimate),
         "sketch": getattr(found, "sketch", None),
         "position": jobs.position(found),
+        "when": estimates.in_words(estimate.seconds) if estimate and not estimate.is_guess else "",
+        "stands_still": found.is_active and estimate is None,
         "error": jobs.ERRORS.get(found.error, found.error),
-        "can_retry": found.status in (SketchJob.Status.FAILED, SketchJob.Status.CANCELED)
-        and not found.photo.is_deleted,
+        **_ways_on(found),
         "photo_deleted_at": photos.deletion_time(found.photo),
         "warnings": [refusals.warning(code) for code in found.photo.warnings],
         "dropped": refusals.dropped(found.photo.dropped),
         "style": styles.title(found.plugin),
     }
+
+
+def _ways_on(found: SketchJob) -> dict[str, bool]:
+    """What can be done with the same photo after a job that came to nothing."""
+    came_to_nothing = found.status in (SketchJob.Status.FAILED, SketchJob.Status.CANCELED)
+    if not came_to_nothing or found.photo.is_deleted or found.error == "photo_damaged":
+        return {"can_retry": False, "can_redraw": False}
+    offered = [info.name for info in offers.offered()]
+    return {"can_retry": found.plugin in offered, "can_redraw": bool(offered)}

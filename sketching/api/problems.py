@@ -41,8 +41,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "crop": (422, "crop does not lie on the photo, or is too small."),
     "too-many-jobs": (
         429,
-        "The person has as many jobs, in 24 hours or waiting, as the site allows: limit says how many, Retry-After "
-        "the seconds until there is room. Nothing was kept.",
+        "The person has as many jobs as the site allows: limit, in 24 hours or waiting. Retry-After says when to ask.",
     ),
     "busy": (503, "Many photos are being read just now, and nothing was kept. Try again in a minute."),
     "unavailable": (503, "The photo could not be stored, and nothing was kept. Try again later."),

@@ -162,7 +162,7 @@ class JobSerializer(serializers.ModelSerializer[SketchJob]):
 
     def get_done_in_seconds(self, job: SketchJob) -> float | None:
         estimate = estimates.of(job)
-        return round(estimate.seconds, 1) if estimate else None
+        return round(estimate.seconds, 2) if estimate else None
 
     @extend_schema_field(JobErrorSerializer(allow_null=True))
     def get_error(self, job: SketchJob) -> dict[str, str] | None:

@@ -6,25 +6,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sketching', '0004_trials_mail_trace'),
+        ("sketching", "0004_trials_mail_trace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sketchjob',
-            name='mail_language',
+            model_name="sketchjob",
+            name="mail_language",
             field=models.CharField(blank=True, editable=False, max_length=10),
         ),
         migrations.AddField(
-            model_name='sketchjob',
-            name='mail_not_before',
+            model_name="sketchjob",
+            name="mail_not_before",
             field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
         ),
         migrations.AddIndex(
-            model_name='sketchjob',
-            index=models.Index(condition=models.Q(('wants_mail', True)), fields=['mail_not_before'], name='job_mail'),
+            model_name="sketchjob",
+            index=models.Index(condition=models.Q(("wants_mail", True)), fields=["mail_not_before"], name="job_mail"),
         ),
     ]

@@ -46,6 +46,9 @@ NAMES = [
     "ursula",
     "victor",
     "walter",
+    "wanda",
+    "wilma",
+    "wolf",
     "yves",
     "zoe",
 ]
