@@ -27,8 +27,10 @@ HISTORY_FRESH_SECONDS = 5
 NOTE_SECONDS = 7 * 86_400  # of what a worker has loaded
 MOST_PLAYED = 300  # jobs; whoever is further back is told in proportion
 MOST_REMEMBERED = 64  # drawings of each style
-ALIKE = 9  # batches that an expectation is made of
-ENOUGH = 3  # of the very same options: other options can take several times as long
+ALIKE = 5  # batches that an expectation is made of: few, since what else the machine does changes by the minute
+ENOUGH = 6  # of the very same options: other options can take several times as long
+FIXED_JOBS = 0.5  # what a batch takes however small it is, in jobs
+MARGIN = 1.2  # a machine is slowed down more often than sped up
 # Without history. A worker that starts has a style to load; a processor draws in tenths of a second.
 PRIOR_ROUND_SECONDS, PRIOR_JOB_SECONDS, PRIOR_LOAD_SECONDS = 0.6, 0.3, 1.0
 ROUND_SECONDS = 0.05  # from one round, or from the knock, to the next claim
@@ -181,8 +183,8 @@ def expected(took: list[Batch], options: str, jobs: int, load_seconds: float = 0
         return PRIOR_ROUND_SECONDS + PRIOR_JOB_SECONDS * jobs + load_seconds
     same = [done for done in took if done.options == options]
     alike = sorted(same if len(same) >= ENOUGH else took, key=lambda done: abs(log(done.jobs / jobs)))[:ALIKE]
-    scaled = sorted(done.seconds * jobs / done.jobs for done in alike)
-    usual = fmean(scaled[1:-1] or scaled)
+    scaled = sorted(done.seconds * (FIXED_JOBS + jobs) / (FIXED_JOBS + done.jobs) for done in alike)
+    usual = MARGIN * fmean(scaled[1:-1] or scaled)
     return max(usual, scaled[0] + load_seconds) if load_seconds else usual
 
 

@@ -40,10 +40,11 @@ from sketching.models import PluginState
 PluginState.objects.update(is_enabled=True)
 """
 NOTE = """\
-{count} jobs at a fresh site with no history, in {styles} with each value of their options, drawn by lot: one by one,
-each sent when the one before was done; uploaded in bursts of 5 and 10 by {clients} clients; and 5, 10 and 30 at once, of a
-photo that is there already. What is compared is the estimate at the moment when a job is made, which the API tells as
-`done_in_seconds` and the page of the job rounds and shows, and the time from then on until the sketch was there.
+{count} jobs at a fresh site with no history, in {styles}, with each value of their options, drawn by lot:
+one by one, each sent when the one before was done; uploaded in bursts of 5 and 10 by {clients} clients; and 5, 10 and
+30 at once, of a photo that is there already. What is compared is the estimate at the moment when a job is made, which
+the API tells as `done_in_seconds` and the page of the job rounds and shows, and the time from then on until the sketch
+was there.
 
 - Less than a second is told as "in a moment", and the page asks once a second: so both count as at least {least:.0f} s
   in the columns "as people are told". The column "to the hundredth" makes no such allowance.
