@@ -1,6 +1,7 @@
 """What intake and the quotas say, in the language of whoever reads it: codes become sentences here."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format, localize
 from django.utils.timezone import localtime
@@ -20,20 +21,27 @@ def message(error: IntakeError) -> str:
 
 def quota(error: QuotaError) -> str:
     """What the limit is, and when there is room again."""
-    clock = date_format(localtime(error.room_at), "H:i e")
     if error.kind == "day":
         return ngettext(
             "You have had %(limit)d sketch drawn in the last 24 hours, which is the limit here. The next can be drawn "
-            "at %(clock)s.",
+            "%(when)s.",
             "You have had %(limit)d sketches drawn in the last 24 hours, which is the limit here. The next can be "
-            "drawn at %(clock)s.",
+            "drawn %(when)s.",
             error.limit,
-        ) % {"limit": error.limit, "clock": clock}
+        ) % {"limit": error.limit, "when": _clock(error.room_at)}
     return ngettext(
         "%(limit)d of your sketches is still waiting, which is the limit here. There is room again %(when)s.",
         "%(limit)d of your sketches are still waiting, which is the limit here. There is room again %(when)s.",
         error.limit,
     ) % {"limit": error.limit, "when": estimates.in_words(error.wait_seconds)}
+
+
+def _clock(moment: datetime) -> str:
+    """Within the next day, in whole minutes, not before the moment."""
+    then = localtime(moment + timedelta(seconds=59))
+    clock = date_format(then, "H:i e")
+    is_today = then.date() == localtime().date()
+    return (gettext("at %(clock)s") if is_today else gettext("tomorrow at %(clock)s")) % {"clock": clock}
 
 
 def warning(code: str) -> str:

@@ -82,6 +82,7 @@ def section(folder: Path) -> str:
         _row("one by one", [wait for wait in waits if wait.burst == 1]),
         _row("uploaded in bursts", [wait for wait in waits if wait.burst > 1]),
         _row("at once", [wait for wait in waits if wait.burst < 0]),
+        _row("over a second, told or true", [wait for wait in waits if max(wait.told, wait.true) > LEAST_SECONDS]),
     ]
     return "\n".join(
         [

@@ -100,7 +100,7 @@ def test_the_limit_is_said_and_what_was_filled_in_stays(browser: Browser, strict
     wolf.expect_fault("422")
     wolf.click("Draw my sketch")
     wolf.see("Nothing was uploaded yet")
-    wolf.says("The next can be drawn at")
+    wolf.says("The next can be drawn")
     expect(wolf.page.get_by_label("Shading")).to_have_value("smudged")
     wolf.click("Look at the sketches you have")
     wolf.see("My sketches")

@@ -1,6 +1,7 @@
 """How much one person may ask for, at every door through which a job is made."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from sketching import jobs, offers, quotas
+from sketching import jobs, offers, quotas, refusals
 from sketching.models import Photo, SketchJob, photo_storage
 from tests import factories, pictures, scenes
 from tests.sketching.api.test_jobs_api import assert_problem, failed, post
@@ -151,6 +152,19 @@ def test_a_drawing_that_is_there_is_found_again_whatever_the_limit(alice: User, 
         jobs.redraw(job.photo, offers.check("pencil", {"shading": "none"}))
 
 
+# Words
+
+
+@pytest.mark.parametrize(("hours", "minutes", "words"), [(5, 4.2, "at 14:05 UTC"), (23, 30.0, "tomorrow at 08:30 UTC")])
+def test_when_there_is_room_again_cannot_be_mistaken(
+    monkeypatch: pytest.MonkeyPatch, hours: int, minutes: float, words: str
+) -> None:
+    morning = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: morning)
+    room_at = morning + timedelta(hours=hours, minutes=minutes)
+    assert refusals.quota(quotas.QuotaError("day", 9, room_at)).endswith(f"The next can be drawn {words}.")
+
+
 # Pages
 
 
@@ -159,10 +173,9 @@ def test_the_form_says_the_limit_and_when_there_is_room_and_keeps_what_was_fille
 ) -> None:
     use_up(alice)
     response = send(as_alice, **{"pencil-line_weight": "2"})
-    clock = f"{now() + timedelta(hours=21):%H:%M} UTC"
     assert response.status_code == 422
     assert "You have had 2 sketches drawn in the last 24 hours, which is the limit here." in response.text
-    assert f"The next can be drawn at {clock}." in response.text
+    assert re.search(r"The next can be drawn (tomorrow )?at \d\d:\d\d UTC\.", response.text)
     assert 'href="/jobs/">Look at the sketches you have' in response.text
     assert 'name="pencil-line_weight" value="2"' in response.text
     assert not files(photo_storage())
