@@ -18,6 +18,7 @@ worker_enable_remote_control = False
 beat_scheduler = "celery.beat:Scheduler"  # the schedule is this file: nothing to keep on disk
 beat_schedule = {
     "sweep": {"task": "worker.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "send-notices": {"task": "worker.send_notices", "schedule": 5.0, "options": {"expires": 5}},
     "purge-photos": {"task": "worker.purge_photos", "schedule": 30.0, "options": {"expires": 30}},
     "clear-sessions": {"task": "worker.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
 }

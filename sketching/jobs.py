@@ -24,7 +24,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from sketching import photos, queue
+from sketching import photos, queue, quotas
 from sketching.intake import Frame
 from sketching.models import Photo, Sketch, SketchJob, sketch_storage
 from sketching.offers import Wish
@@ -53,12 +53,18 @@ class LostJobError(Exception):
 def submit_upload(owner: User, upload: "File[bytes]", wish: Wish, submission: str = "") -> SketchJob:
     """Take in a photo and queue its job, once for each submission.
 
-    Raises: IntakeError if the file is refused; OSError if the storage is full or away. Nothing is left behind then.
+    Raises: QuotaError; IntakeError if the file is refused; OSError if the storage is full or away. Nothing is left
+    behind then.
     """
     if known := submitted(owner, submission):
         return known
+    quotas.check(owner)  # before the work of taking the photo in
     photo = photos.receive(owner, upload, wish.intake)
-    job = submit(photo, wish, submission)
+    try:
+        job = submit(photo, wish, submission)
+    except quotas.QuotaError:  # another upload took the last place meanwhile
+        photos.delete(photo)
+        raise
     if job.photo_id != photo.pk:
         photos.delete(photo)  # the other half of a double click was faster
     return job
@@ -67,17 +73,22 @@ def submit_upload(owner: User, upload: "File[bytes]", wish: Wish, submission: st
 def submit_framed(photo: Photo, where: Frame, wish: Wish) -> SketchJob:
     """Cut a photo that was kept for its owner to point at the face, and queue its job; one that is cut is drawn so.
 
-    Raises: IntakeError if there can be no such frame; FileNotFoundError if the photo's time is over; OSError if the
-    storage is full or away.
+    Raises: QuotaError; IntakeError if there can be no such frame; FileNotFoundError if the photo's time is over;
+    OSError if the storage is full or away.
     """
+    if not photo.is_framed:
+        quotas.check(photo.owner)  # or it would be cut in vain
     photos.frame(photo, where, wish.intake.background)
     return redraw(photo, wish)
 
 
 def submit(photo: Photo, wish: Wish, submission: str = "", *, is_trial: bool = False) -> SketchJob:
-    """Queue a job. `submission` is the same for both halves of a double click, which then give one job."""
+    """Queue a job. `submission` is the same for both halves of a double click, which then give one job.
+
+    Raises: QuotaError if its owner has as many as the site allows.
+    """
     try:
-        with transaction.atomic():
+        with quotas.one_more(photo.owner):
             job = SketchJob.objects.create(
                 owner=photo.owner,
                 photo=photo,
@@ -88,7 +99,7 @@ def submit(photo: Photo, wish: Wish, submission: str = "", *, is_trial: bool = F
             )
             queue.wake_worker()
             return job
-    except IntegrityError:
+    except (IntegrityError, quotas.QuotaError):  # the other half may have taken the last place
         if known := submitted(photo.owner, submission):
             return known
         raise
@@ -99,7 +110,7 @@ def redraw(photo: Photo, wish: Wish, *, is_trial: bool = False) -> SketchJob:
 
     What is drawn on trial is not listed, and goes with the photo unless it is kept; see keep().
 
-    Raises: FileNotFoundError if the photo was deleted.
+    Raises: QuotaError; FileNotFoundError if the photo was deleted.
     """
     # Compared here: SQLite compares JSON by its text, and takes 1 and 1.0 for different
     alike = [job for job in photo.jobs.order_by("pk") if (job.plugin, job.options) == (wish.plugin, wish.options)]
@@ -128,11 +139,13 @@ def submitted(owner: User, submission: str) -> SketchJob | None:
 def retry(job: SketchJob) -> SketchJob:
     """A new job like this one, which failed or was cancelled. A second click gives the same new job.
 
-    Raises: LostJobError if the job is not over, or succeeded, or its photo is gone.
+    Raises: QuotaError; LostJobError if the job is not over, or succeeded, or its photo is gone.
     """
     if job.status not in (Status.FAILED, Status.CANCELED) or job.photo.is_deleted:
         raise LostJobError(f"job {job.pk} cannot be tried again")
-    with transaction.atomic():
+    if known := SketchJob.objects.filter(retry_of=job).first():
+        return known
+    with quotas.one_more(job.owner):
         again, is_new = SketchJob.objects.get_or_create(
             retry_of=job,
             defaults={

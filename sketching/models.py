@@ -86,6 +86,15 @@ class SketchJobQuerySet(models.QuerySet["SketchJob"]):
         """Queued, and not resting after a fault: what a worker may take now, oldest first."""
         return self.queued().filter(not_before__lte=now()).order_by("pk")
 
+    def active(self) -> "SketchJobQuerySet":
+        """Waiting or being drawn."""
+        return self.filter(status__in=SketchJob.Status.active())
+
+    def mail_due(self, at: datetime) -> "SketchJobQuerySet":
+        """Over, with a mail asked for that has not gone out, and that nobody is about to send."""
+        over = [SketchJob.Status.SUCCEEDED, SketchJob.Status.FAILED]
+        return self.filter(wants_mail=True, mail_not_before__lte=at, status__in=over).order_by("mail_not_before", "pk")
+
     def vanished(self, before: datetime) -> "SketchJobQuerySet":
         """Running jobs whose worker has not been heard of since."""
         return self.filter(status=SketchJob.Status.RUNNING, heartbeat_at__lt=before)
@@ -120,7 +129,10 @@ class SketchJob(models.Model):
     error = models.CharField(_("error"), max_length=50, blank=True)  # a code, see jobs.ERRORS
     # Drawn to see what it would look like: not listed, and gone with the photo unless its owner keeps or uses it.
     is_trial = models.BooleanField(_("is a trial"), default=False)
+    # The outbox of sketching/notices.py: true until the mail has gone out.
     wants_mail = models.BooleanField(_("mail when done"), default=False)
+    mail_language = models.CharField(max_length=10, blank=True, editable=False)
+    mail_not_before = models.DateTimeField(default=now, editable=False)
     # See JobForm.submission_key.
     submission = models.CharField(_("submission"), max_length=64, blank=True, editable=False)
     retry_of = models.OneToOneField(
@@ -144,6 +156,7 @@ class SketchJob(models.Model):
             models.Index(fields=["status", "plugin", "id"], name="job_queue"),
             models.Index(fields=["owner", "-id"], name="jobs_of_owner"),
             models.Index(fields=["claim"], condition=~Q(claim=""), name="job_claim"),
+            models.Index(fields=["mail_not_before"], condition=Q(wants_mail=True), name="job_mail"),
         ]
 
     def __str__(self) -> str:

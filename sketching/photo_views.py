@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import consents
 from accounts.doors import user_of
-from sketching import jobs, offers, photos, styles
+from sketching import jobs, offers, photos, quotas, refusals, styles
 from sketching.forms import StyleForm
 from sketching.models import Photo, SketchJob
 from sketching.offers import Wish
@@ -50,6 +50,8 @@ def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish]) -> HttpRespo
     try:
         for wish in wishes:
             jobs.redraw(photo, wish, is_trial=True)
+    except quotas.QuotaError as error:
+        messages.error(request, refusals.quota(error))
     except FileNotFoundError:
         messages.error(request, _("The photo was deleted after its time. Please upload it again."))
     return redirect("sketching:photo-styles", photo.public_id)
@@ -75,6 +77,8 @@ def photo_trial(request: HttpRequest, public_id: UUID) -> HttpResponse:
         _forget(before)
         try:
             context |= _trial(photo, jobs.redraw(photo, form.wish, is_trial=True), shown)
+        except quotas.QuotaError as error:
+            form.add_error(None, refusals.quota(error))
         except FileNotFoundError:
             context |= {"photo": photo, "is_over": True}
     return render(request, "sketching/photo_trial.html", context)

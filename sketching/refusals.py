@@ -1,18 +1,47 @@
-"""What intake says, in the language of whoever reads it: codes become sentences here."""
+"""What intake and the quotas say, in the language of whoever reads it: codes become sentences here."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from sketching import estimates
 from sketching.intake import IntakeError
 from sketching.intake.errors import MESSAGES, WARNINGS
+from sketching.quotas import QuotaError
 
 
 def message(error: IntakeError) -> str:
     """What was wrong with the photo, the limit and the cure."""
     facts = {name: localize(fact) if isinstance(fact, float) else fact for name, fact in error.facts.items()}
     return gettext(MESSAGES[error.code]).format(**facts)
+
+
+def quota(error: QuotaError) -> str:
+    """What the limit is, and when there is room again."""
+    if error.kind == "day":
+        return ngettext(
+            "You have had %(limit)d sketch drawn in the last 24 hours, which is the limit here. The next can be drawn "
+            "%(when)s.",
+            "You have had %(limit)d sketches drawn in the last 24 hours, which is the limit here. The next can be "
+            "drawn %(when)s.",
+            error.limit,
+        ) % {"limit": error.limit, "when": _clock(error.room_at)}
+    return ngettext(
+        "%(limit)d of your sketches is still waiting, which is the limit here. There is room again %(when)s.",
+        "%(limit)d of your sketches are still waiting, which is the limit here. There is room again %(when)s.",
+        error.limit,
+    ) % {"limit": error.limit, "when": estimates.in_words(error.wait_seconds)}
+
+
+def _clock(moment: datetime) -> str:
+    """Within the next day, in whole minutes, not before the moment."""
+    then = localtime(moment + timedelta(seconds=59))
+    clock = date_format(then, "H:i e")
+    is_today = then.date() == localtime().date()
+    return (gettext("at %(clock)s") if is_today else gettext("tomorrow at %(clock)s")) % {"clock": clock}
 
 
 def warning(code: str) -> str:

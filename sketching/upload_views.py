@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
 from accounts.models import User
-from sketching import jobs, offers, photos, refusals
+from sketching import jobs, offers, photos, quotas, refusals
 from sketching.forms import JobForm, PhotoForm
 from sketching.frame_forms import FrameForm
 from sketching.intake import IntakeError, IntakeOptions
@@ -38,9 +38,19 @@ def job_new(request: HttpRequest) -> HttpResponse:
         if answer:
             return answer
     context = {"form": form, "limits": photos.limits(), "consent_version": consents.PROCESSING_VERSION}
+    context["full"] = _full(user)
     if frame:
         context |= _framing(frame)
     return render(request, "sketching/job_new.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _full(user: User) -> str:
+    """Why nothing can be drawn for this person just now; empty if it can."""
+    try:
+        quotas.check(user)
+    except quotas.QuotaError as error:
+        return refusals.quota(error)
+    return ""
 
 
 def _photo_of_form(request: HttpRequest) -> Photo | None:
@@ -65,9 +75,11 @@ def _frame_form(photo: Photo | None, data: QueryDict | None = None) -> FrameForm
 def _submit_photo(form: JobForm, frame: FrameForm | None, photo: Photo) -> HttpResponseRedirect | None:
     """To the job. None if a form has to say what is wrong."""
     assert form.wish  # noqa: S101  the form is valid
-    if frame is None:
-        return redirect("sketching:job", jobs.redraw(photo, form.wish).public_id)
-    job = _submit_framed(frame, form.wish)
+    try:
+        job = _submit_framed(frame, form.wish) if frame else jobs.redraw(photo, form.wish)
+    except quotas.QuotaError as error:
+        form.add_error(None, refusals.quota(error))
+        return None
     return redirect("sketching:job", job.public_id) if job else None
 
 
@@ -85,6 +97,8 @@ def _submit_upload(user: User, form: JobForm, request: HttpRequest) -> HttpRespo
             if error.code in photos.CAN_BE_POINTED_AT:
                 return redirect("sketching:photo-frame", photos.keep(user, error, form.wish).public_id)
             form.add_error("file", refusals.message(error))
+    except quotas.QuotaError as error:
+        form.add_error(None, refusals.quota(error))
     except OSError:
         form.add_error("file", _("The photo could not be stored just now, and nothing was kept. Try again later."))
     return None
@@ -144,7 +158,11 @@ def photo_frame(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if photo.wish:
             messages.error(request, _("This style has just been switched off. Choose another one."))
         return redirect("sketching:job-new")
-    job = _submit_framed(form, wish) if request.method == "POST" and form.is_valid() else None
+    try:
+        job = _submit_framed(form, wish) if request.method == "POST" and form.is_valid() else None
+    except quotas.QuotaError as error:
+        job = None
+        form.add_error(None, refusals.quota(error))
     if job:
         return redirect("sketching:job", job.public_id)
     status = 422 if request.method == "POST" else 200
@@ -163,7 +181,7 @@ def _kept_wish(photo: Photo) -> Wish | None:
 
 
 def _submit_framed(form: FrameForm, wish: Wish) -> SketchJob | None:
-    """None if the form has to say what is wrong."""
+    """None if the form has to say what is wrong. Raises: QuotaError."""
     try:
         return jobs.submit_framed(form.photo, form.where, wish)
     except IntakeError as error:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("jobs/<uuid:public_id>/sketch.<slug:kind>", views.job_sketch, name="job-download"),
     path("jobs/<uuid:public_id>/delete/", views.job_delete, name="job-delete"),
     path("jobs/<uuid:public_id>/cancel/", views.job_cancel, name="job-cancel"),
+    path("jobs/<uuid:public_id>/mail/", views.job_mail, name="job-mail"),
     path("jobs/<uuid:public_id>/retry/", views.job_retry, name="job-retry"),
     path("jobs/<uuid:public_id>/keep/", views.job_keep, name="job-keep"),
     path("jobs/<uuid:public_id>/use/", views.job_use, name="job-use"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import condition, require_GET, require_POST, r
 
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
-from sketching import downloads, jobs, photos, refusals, reviews, styles
+from sketching import downloads, estimates, jobs, notices, offers, photos, quotas, refusals, reviews, styles
 from sketching.models import Sketch, SketchJob
 
 PER_PAGE = 24
@@ -54,8 +54,14 @@ def _state_etag(request: HttpRequest, public_id: UUID) -> str | None:
     found = SketchJob.objects.of(user_of(request)).filter(public_id=public_id).first()
     if found is None:
         return None
-    state = (found.status, jobs.position(found), found.tries, int(found.photo.is_deleted), get_language())
-    return f'"{"-".join(str(part) for part in state)}"'
+    return f'"{_state(found, estimates.of(found)).replace(" ", "-")}-{get_language()}"'
+
+
+def _state(found: SketchJob, estimate: estimates.Estimate | None) -> str:
+    """Changes when the page has something else to say: of the time that is left, only as it is told, rounded."""
+    told = estimates.step(estimate.seconds) if estimate and not estimate.is_guess else int(bool(estimate))
+    parts = (found.status, jobs.position(found), told, found.tries, found.wants_mail, found.photo.is_deleted)
+    return " ".join(str(part) for part in parts)
 
 
 @login_required
@@ -111,6 +117,18 @@ def job_cancel(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
 
 @login_required
 @require_POST
+def job_mail(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+    """Ask for a mail when the job is over, with `wants`, or think better of it."""
+    found = _job(request, public_id)
+    if "wants" not in request.POST:
+        notices.want_no_more(found)
+    elif not notices.want(found, get_language() or ""):
+        messages.info(request, _("No mail is needed: it is over already."))
+    return redirect("sketching:job", public_id)
+
+
+@login_required
+@require_POST
 def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
     found = _job(request, public_id)
     if not consents.has_agreed(user_of(request)):
@@ -118,6 +136,9 @@ def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
         return redirect("sketching:job-new")
     try:
         return redirect("sketching:job", jobs.retry(found).public_id)
+    except quotas.QuotaError as error:
+        messages.error(request, refusals.quota(error))
+        return redirect("sketching:job", public_id)
     except jobs.LostJobError:
         messages.error(request, _("This job cannot be tried again. Upload the photo once more."))
         return redirect("sketching:job-new")
@@ -173,18 +194,30 @@ def _job(request: HttpRequest, public_id: UUID) -> SketchJob:
 
 
 def _context(found: SketchJob) -> dict[str, Any]:
+    estimate = estimates.of(found)
     sketch = getattr(found, "sketch", None)
     return {
         "job": found,
+        "state": _state(found, estimate),
         "sketch": sketch,
         "downloads": downloads.kinds(sketch) if sketch else [],
         "deletion_key": _deletion_key(found.owner_id, found.public_id),
         "position": jobs.position(found),
+        "when": estimates.in_words(estimate.seconds) if estimate and not estimate.is_guess else "",
+        "stands_still": found.is_active and estimate is None,
         "error": jobs.ERRORS.get(found.error, found.error),
-        "can_retry": found.status in (SketchJob.Status.FAILED, SketchJob.Status.CANCELED)
-        and not found.photo.is_deleted,
+        **_ways_on(found),
         "photo_deleted_at": photos.deletion_time(found.photo),
         "warnings": [refusals.warning(code) for code in found.photo.warnings],
         "dropped": refusals.dropped(found.photo.dropped),
         "style": styles.title(found.plugin),
     }
+
+
+def _ways_on(found: SketchJob) -> dict[str, bool]:
+    """What can be done with the same photo after a job that came to nothing."""
+    came_to_nothing = found.status in (SketchJob.Status.FAILED, SketchJob.Status.CANCELED)
+    if not came_to_nothing or found.photo.is_deleted or found.error == "photo_damaged":
+        return {"can_retry": False, "can_redraw": False}
+    offered = [info.name for info in offers.offered()]
+    return {"can_retry": found.plugin in offered, "can_redraw": bool(offered)}

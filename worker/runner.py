@@ -11,7 +11,7 @@ import numpy as np
 from django.conf import settings
 from PIL import Image
 
-from sketching import jobs, offers
+from sketching import estimates, jobs, offers
 from sketching.models import SketchJob
 from sketching.plugins import drawing, tracing
 from sketching.plugins.contract import PluginError, PluginInfo, Sketcher
@@ -41,6 +41,7 @@ def run_once() -> int:
 
 def warm_up() -> None:
     """Load the plugins that are offered first, as many as stay loaded: who compares styles waits for all of them."""
+    estimates.note_loaded([])  # whatever a worker before this one had ready
     for info in offers.offered()[: settings.MAX_LOADED_PLUGINS]:
         try:
             residency.sketcher(info.name, devices.device())

@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.core.management import call_command
 
-from sketching import jobs, photos, queue
+from sketching import jobs, notices, photos, queue
 
 
 @shared_task(name=queue.DRAW_TASK)
@@ -30,6 +30,11 @@ def load_first_styles(sender: Any, **_kwargs: Any) -> None:
 @shared_task(name="worker.sweep")
 def sweep() -> None:
     jobs.sweep()
+
+
+@shared_task(name="worker.send_notices")
+def send_notices() -> None:
+    notices.send_due()
 
 
 @shared_task(name="worker.purge_photos")

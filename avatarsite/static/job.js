@@ -2,17 +2,18 @@
 const [FASTEST, SLOWEST] = [300, 5000]; // milliseconds between two looks; it is asked less and less often
 const state = document.getElementById("job-state");
 const notice = document.getElementById("job-notice");
-const said = document.getElementById("job-said"); // where the whole part would be too much to hear each time
+const said = document.getElementById("job-said"); // the whole part would be too much to hear each time
 const root = () => state.firstElementChild;
 let wait = FASTEST;
 let timer;
 
 function show(fragment) {
-  const hadFocus = state.contains(document.activeElement);
+  const hadFocus = state.contains(document.activeElement) && document.activeElement;
   state.replaceChildren(fragment);
   document.title = fragment.dataset.title;
-  if (said) said.textContent = fragment.dataset.said;
-  if (hadFocus) state.querySelector("[tabindex]")?.focus();
+  if (said.textContent !== fragment.dataset.said) said.textContent = fragment.dataset.said;
+  const same = hadFocus && hadFocus.id && document.getElementById(hadFocus.id); // it stays where it was, if it is still there
+  if (hadFocus) (same || state.querySelector("[tabindex]"))?.focus();
 }
 
 async function look() {

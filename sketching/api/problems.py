@@ -39,6 +39,10 @@ KINDS: dict[str, tuple[int, str]] = {
     "face-cut-off": (422, "A part of the face is outside the photo. Send another, or crop to have it all the same."),
     "unknown-face": (422, "face names none of the faces that were found."),
     "crop": (422, "crop does not lie on the photo, or is too small."),
+    "too-many-jobs": (
+        429,
+        "The person has as many jobs as the site allows: limit, in 24 hours or waiting. Retry-After says when to ask.",
+    ),
     "busy": (503, "Many photos are being read just now, and nothing was kept. Try again in a minute."),
     "unavailable": (503, "The photo could not be stored, and nothing was kept. Try again later."),
 }
@@ -54,6 +58,7 @@ class Problem(exceptions.APIException):
         self.status_code = KINDS[kind][0]
         self.kind = kind
         self.members = members
+        self.wait: int | None = None  # seconds; the framework makes Retry-After of it
 
 
 CONTENT_TYPE = "application/problem+json"

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from accounts import consents
-from sketching import jobs, offers, photos, refusals
+from sketching import estimates, jobs, offers, photos, refusals
 from sketching.intake import Frame, IntakeOptions
 from sketching.models import SketchJob
 from sketching.offers import Wish
@@ -125,6 +125,9 @@ class JobErrorSerializer(serializers.Serializer[Any]):
 class JobSerializer(serializers.ModelSerializer[SketchJob]):
     id = serializers.UUIDField(source="public_id")
     position = serializers.SerializerMethodField(help_text="Place in the queue, 1 for the next; 0 if not queued")
+    done_in_seconds = serializers.SerializerMethodField(
+        help_text="When the job is likely to be over; null if it is, or if nobody can say"
+    )
     error = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField(help_text="What in the photo may spoil the sketch")
     result = serializers.SerializerMethodField(help_text="Where the sketch is; null until there is one")
@@ -140,6 +143,7 @@ class JobSerializer(serializers.ModelSerializer[SketchJob]):
             "plugin",
             "options",
             "position",
+            "done_in_seconds",
             "error",
             "warnings",
             "result",
@@ -155,6 +159,10 @@ class JobSerializer(serializers.ModelSerializer[SketchJob]):
 
     def get_position(self, job: SketchJob) -> int:
         return jobs.position(job)
+
+    def get_done_in_seconds(self, job: SketchJob) -> float | None:
+        estimate = estimates.of(job)
+        return round(estimate.seconds, 2) if estimate else None
 
     @extend_schema_field(JobErrorSerializer(allow_null=True))
     def get_error(self, job: SketchJob) -> dict[str, str] | None:
@@ -186,6 +194,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(required=False)
+    limit = serializers.IntegerField(required=False, help_text="How many jobs the site allows")
     faces = serializers.ListField(
         child=serializers.DictField(), required=False, help_text="box (left, top, width, height) and score of each face"
     )

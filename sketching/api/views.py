@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
 from accounts.models import User
-from sketching import jobs, refusals, styles
+from sketching import jobs, quotas, refusals, styles
 from sketching.api.problems import Problem
 from sketching.api.serializers import JobSerializer, NewJobSerializer, PluginSerializer, ProblemSerializer
 from sketching.intake import IntakeError
@@ -65,7 +65,7 @@ class JobList(generics.GenericAPIView[SketchJob]):
 
     @extend_schema(
         request={"multipart/form-data": NewJobSerializer},
-        responses={202: JobSerializer, **problems(401, 403, 413, 415, 422, 503)},
+        responses={202: JobSerializer, **problems(401, 403, 413, 415, 422, 429, 503)},
         operation_id="createJob",
         tags=["jobs"],
     )
@@ -113,7 +113,7 @@ class JobRetry(APIView):
 
     @extend_schema(
         request=None,
-        responses={202: JobSerializer, **problems(401, 403, 404, 409, 410, 422)},
+        responses={202: JobSerializer, **problems(401, 403, 404, 409, 410, 422, 429)},
         operation_id="retryJob",
         tags=["jobs"],
     )
@@ -124,6 +124,8 @@ class JobRetry(APIView):
             raise Problem("gone", _("The photo has been deleted. Upload it again."))
         try:
             return _answer(request, jobs.retry(job), status.HTTP_202_ACCEPTED)
+        except quotas.QuotaError as error:
+            raise _too_many(error) from error
         except jobs.LostJobError as error:
             raise Problem("conflict", _("Only a job that failed or was cancelled can be tried again.")) from error
 
@@ -159,6 +161,8 @@ class Unknown(APIView):
 def _submit(user: User, data: dict[str, Any]) -> SketchJob:
     try:
         return jobs.submit_upload(user, data["file"], data["wish"])
+    except quotas.QuotaError as error:
+        raise _too_many(error) from error
     except IntakeError as error:
         members: dict[str, Any] = {"code": error.code}
         if "faces" in error.facts:
@@ -168,6 +172,12 @@ def _submit(user: User, data: dict[str, Any]) -> SketchJob:
     except OSError as error:
         detail = _("The photo could not be stored just now, and nothing was kept. Try again later.")
         raise Problem("unavailable", detail) from error
+
+
+def _too_many(error: quotas.QuotaError) -> Problem:
+    problem = Problem("too-many-jobs", refusals.quota(error), code=f"quota_{error.kind}", limit=error.limit)
+    problem.wait = error.wait_seconds  # becomes Retry-After
+    return problem
 
 
 def _take_consent(user: User, version: str | None) -> None:

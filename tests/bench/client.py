@@ -13,9 +13,14 @@ LONGEST_WAIT_SECONDS = 120.0
 SAFE_PAUSE_SECONDS = 0.02
 
 
-def form(photo: bytes) -> bytes:
+def form(photo: bytes, plugin: str = "pencil", options: str = "{}") -> bytes:
     """The upload as a browser would send it; made before the clock starts."""
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="plugin"\r\n\r\npencil\r\n--{BOUNDARY}\r\n'
+    fields = {"plugin": plugin, "options": options}
+    head = "".join(
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    head += f"--{BOUNDARY}\r\n"
     head += 'Content-Disposition: form-data; name="file"; filename="me.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
     return head.encode() + photo + f"\r\n--{BOUNDARY}--\r\n".encode()
 

@@ -25,6 +25,7 @@ def section() -> str:
 
 
 def put_into(page: str, section: str) -> str:
-    """The page with this part instead of the one it had, or at its end; everything else stays as it is."""
-    others = re.sub(rf"^{TITLE}\n.*?(?=^## |\Z)", "", page, flags=re.MULTILINE | re.DOTALL)
+    """The page with this part at its end, instead of the one that it had of that title; all else stays as it is."""
+    title = re.escape(section.strip().splitlines()[0])
+    others = re.sub(rf"^{title}\n.*?(?=^## |\Z)", "", page, flags=re.MULTILINE | re.DOTALL)
     return f"{others.rstrip()}\n\n{section.strip()}\n"

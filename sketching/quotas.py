@@ -1,0 +1,67 @@
+"""How much one person may ask for: sketches in a day, and jobs that wait at a time. Asked before a job is made."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.models import User
+from sketching import estimates
+from sketching.models import SketchJob
+
+DAY = timedelta(hours=24)
+SOON = timedelta(seconds=30)  # where nobody can say when a waiting job will be done
+
+
+class QuotaError(Exception):
+    """The person has as many as the site allows: `limit`, "day" or "waiting" by `kind`; again from `room_at` on."""
+
+    def __init__(self, kind: str, limit: int, room_at: datetime) -> None:
+        super().__init__(f"the limit, {kind}, is {limit}")
+        self.kind = kind
+        self.limit = limit
+        self.room_at = room_at
+
+    @property
+    def wait_seconds(self) -> int:
+        return max(1, round((self.room_at - now()).total_seconds()))
+
+
+def check(owner: User) -> None:
+    """Raises: QuotaError if there is no room for one more job. At most two queries while there is."""
+    _check_day(owner)
+    _check_waiting(owner)
+
+
+@contextmanager
+def one_more(owner: User) -> Iterator[None]:
+    """Around what makes a job, in a transaction: two at once come one after the other, so that both are counted.
+
+    Raises: QuotaError.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=owner.pk)
+        check(owner)
+        yield
+
+
+def _check_day(owner: User) -> None:
+    """What was cancelled was not drawn, and does not count."""
+    limit = settings.JOBS_PER_DAY
+    drawn = SketchJob.objects.filter(owner=owner).exclude(status=SketchJob.Status.CANCELED).order_by("-pk")
+    first = drawn.values_list("created_at", flat=True)[limit - 1 : limit].first() if limit else None
+    if first and first > now() - DAY:
+        raise QuotaError("day", limit, first + DAY)
+
+
+def _check_waiting(owner: User) -> None:
+    limit = settings.WAITING_JOBS_PER_PERSON
+    if not limit or SketchJob.objects.active().filter(owner=owner).count() < limit:
+        return
+    told = [
+        estimate.seconds for job in SketchJob.objects.active().filter(owner=owner) if (estimate := estimates.of(job))
+    ]
+    raise QuotaError("waiting", limit, now() + (timedelta(seconds=min(told)) if told else SOON))
