@@ -35,6 +35,7 @@ NAMES = [
     "heidi",
     "ivan",
     "judy",
+    "kim",
     "mallory",
     "niaj",
     "olivia",
