@@ -3,6 +3,7 @@
 The parts are the real templates, with records that are in no database: nothing is written.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.text import slugify
 from django.utils.timezone import now
 
 from accounts import consents
@@ -82,7 +84,7 @@ class State:
         context = context_of(self.job) | self.given
         if self.job.is_active:
             context["photo_deleted_at"] = None
-        return _with_pictures(render_to_string("sketching/job_state.html", context, request))
+        return _alone(render_to_string("sketching/job_state.html", context, request), self.name)
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -131,16 +133,19 @@ def _colours() -> list[tuple[str, str, str]]:
 
 
 def _states() -> list[State]:
-    drawn, alone = _job(Status.SUCCEEDED), _job(Status.SUCCEEDED, has_photo=False)
-    for job in (drawn, alone):
+    drawn, tried = _job(Status.SUCCEEDED), _job(Status.SUCCEEDED, is_trial=True)
+    alone = _job(Status.SUCCEEDED, has_photo=False)
+    for job in (drawn, tried, alone):
         Sketch(job=job, image="sketch.png", digest="0" * 64, plugin_version="1", created_at=now())
     drawn.photo.warnings, drawn.photo.dropped = list(WARNINGS), ["exif", "gps", "icc"]
     return [
         State("queued, first", _job(Status.QUEUED), {"position": 1}),
         State("queued, third", _job(Status.QUEUED), {"position": 3}),
         State("queued after a fault", _job(Status.QUEUED, tries=1), {"position": 2}),
+        State("queued, with a mail when done", _job(Status.QUEUED, wants_mail=True), {"position": 2}),
         State("running", _job(Status.RUNNING, started_at=now())),
         State("succeeded, with every warning", drawn),
+        State("succeeded, on trial", tried),
         State("succeeded, the photo deleted", alone),
         *[
             State(f"failed: {code}", _job(Status.FAILED, has_photo=code != "photo_gone", error=code))
@@ -165,11 +170,12 @@ def _comparison(request: HttpRequest) -> str:
     photo = shown[0].photo
     given = {"drawings": [(job, "Pencil · Smudged") for job in shown], "done": 1, "failed": 1, "is_active": True}
     context = drawings_of(photo) | given | {"is_complete": False, "photo_deleted_at": None}
-    return _with_pictures(render_to_string("sketching/photo_styles_state.html", context, request))
+    return _alone(render_to_string("sketching/photo_styles_state.html", context, request), "comparison")
 
 
-def _with_pictures(html: str) -> str:
-    """With drawn examples in the place of pictures that nobody has stored."""
+def _alone(html: str, name: str) -> str:
+    """With ids of its own beside its likes, and with drawn examples in the place of pictures that nobody has stored."""
+    html = re.sub(r'( (?:id|for|aria-labelledby|aria-describedby)="[^" ]+)', rf"\1-{slugify(name)}", html)
     stored = {
         reverse("sketching:job-photo", args=[NOBODYS]): static("photo-stand-in.svg"),
         reverse("sketching:photo-file", args=[NOBODYS]): static("photo-stand-in.svg"),

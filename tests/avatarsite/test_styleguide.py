@@ -71,6 +71,12 @@ def test_no_picture_is_asked_for_that_nobody_has_stored(page: str) -> None:
 
 
 @here
+def test_no_two_parts_of_the_page_have_the_same_id(page: str) -> None:
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert [name for name in set(ids) if ids.count(name) > 1] == []
+
+
+@here
 def test_showing_the_style_guide_writes_no_row(db: None, client: Client) -> None:
     before = {model: model.objects.count() for model in apps.get_models()}
     assert client.get("/styleguide/").status_code == 200
