@@ -1,4 +1,7 @@
-"""Erase everything of one person. Rows go by cascade; each app removes the files of its rows after the commit."""
+"""Erase everything of one person, or what is over of everybody.
+
+Rows go by cascade; each app removes the files of its rows after the commit.
+"""
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -7,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import now
 
 from accounts.models import User
 
@@ -16,6 +20,12 @@ def erase(user: User) -> None:
     _end_sessions(user)
     _forget_admin_log(user)
     user.delete()
+
+
+def forget_ended_sessions() -> None:
+    """Where people were signed in, and are no longer: allauth itself would keep that until they come back."""
+    going_on = Session.objects.filter(expire_date__gt=now()).values("session_key")
+    UserSession.objects.exclude(session_key__in=going_on).delete()
 
 
 def _end_sessions(user: User) -> None:

@@ -1,6 +1,7 @@
 """Jobs, sketches and plugins in the admin. No page here shows or links an original photo."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -17,10 +18,23 @@ from sketching.models import PluginState, Sketch, SketchJob
 from sketching.plugins import registry
 
 
+class ErrorFilter(admin.SimpleListFilter):
+    """Why jobs failed. Django's own filter has a link without a word, for those that did not."""
+
+    title = _("error")
+    parameter_name = "error"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        return [(code, code) for code in jobs.ERRORS]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[SketchJob]) -> QuerySet[SketchJob]:
+        return queryset.filter(error=self.value()) if self.value() else queryset
+
+
 @admin.register(SketchJob)
 class SketchJobAdmin(admin.ModelAdmin[SketchJob]):
     list_display = ["public_id", "owner", "plugin", "status", "tries", "error", "created_at", "finished_at"]
-    list_filter = ["status", "plugin", "error"]
+    list_filter = ["status", "plugin", ErrorFilter]
     search_fields = ["public_id", "owner__email"]
     ordering = ["-pk"]
     actions = ["give_back"]

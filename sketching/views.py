@@ -1,5 +1,6 @@
 """The pages of a person's jobs. Whatever is not theirs is not found."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +20,30 @@ from django.views.decorators.http import condition, require_GET, require_POST, r
 
 from accounts import consents
 from accounts.doors import lost_is_not_found, user_of
+from accounts.public import AVATAR_SECONDS
 from sketching import downloads, estimates, jobs, notices, offers, photos, quotas, refusals, reviews, styles
 from sketching.models import Sketch, SketchJob
 
 PER_PAGE = 24
+MINUTE = timedelta(minutes=1)
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "sketching/landing.html", {"styles": styles.offered()})
+    context = {"styles": styles.offered(), "photo_minutes": settings.PHOTO_RETENTION // MINUTE}
+    return render(request, "sketching/landing.html", context)
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"retention": settings.PHOTO_RETENTION, "consent_version": consents.PROCESSING_VERSION}
+    token_life: Any = settings.REST_KNOX["TOKEN_TTL"]
+    context = {
+        "photo_minutes": settings.PHOTO_RETENTION // MINUTE,
+        "avatar_minutes": timedelta(seconds=AVATAR_SECONDS) // MINUTE,
+        "session_days": timedelta(seconds=settings.SESSION_COOKIE_AGE).days,
+        "token_days": token_life.days,
+        "consent_version": consents.PROCESSING_VERSION,
+    }
     return render(request, "sketching/privacy.html", context)
 
 

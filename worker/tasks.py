@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.core.management import call_command
 
+from accounts import erasure
 from sketching import jobs, notices, photos, queue
 
 
@@ -45,3 +46,4 @@ def purge_photos() -> None:
 @shared_task(name="worker.clear_sessions")
 def clear_sessions() -> None:
     call_command("clearsessions")
+    erasure.forget_ended_sessions()

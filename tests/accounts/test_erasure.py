@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
@@ -119,3 +120,12 @@ def test_administrators_can_erase_themselves(as_rita: Client, rita: User) -> Non
     path = reverse("admin:accounts_user_delete", args=[rita.pk])
     assert as_rita.post(path, {"post": "yes"}).status_code == 302
     assert not User.objects.exists()
+
+
+def test_where_somebody_was_signed_in_is_forgotten_after_the_session(as_alice: Client, as_bob: Client) -> None:
+    for client in (as_alice, as_bob):
+        client.get("/accounts/sessions/")
+    assert UserSession.objects.count() == 2
+    as_alice.logout()
+    erasure.forget_ended_sessions()
+    assert [row.user.email for row in UserSession.objects.all()] == ["bob@example.com"]

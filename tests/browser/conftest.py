@@ -38,6 +38,7 @@ NAMES = [
     "heidi",
     "ivan",
     "judy",
+    "kim",
     "lena",
     "leo",
     "luis",

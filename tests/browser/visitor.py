@@ -9,49 +9,32 @@ import time
 from base64 import b32decode
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, expect
 
+from tests.browser import examination
 from tests.factories import PASSWORD
 from tests.site import ROOT, Site, until
 
 ARTEFACTS = ROOT / "test-artefacts"
 DESKTOP, PHONE, NARROWEST = (ViewportSize(width=width, height=800) for width in (1280, 390, 360))
-MOST_STOPS = 200  # of the Tab key on one page
 PATIENCE_MS = 60_000
 
-START_ABOVE = """() => {
-  for (const it of document.querySelectorAll("[data-reached]")) delete it.dataset.reached;  // of an earlier walk
-  const start = document.createElement("button");
-  document.body.prepend(start);
-  start.focus();
-  start.remove();
-}"""
-STOP = """() => {
-  const here = document.activeElement;
-  if (here === document.body || "reached" in here.dataset) return null;
-  here.dataset.reached = "";
-  const style = getComputedStyle(here);
-  const isMarked = style.outlineStyle !== "none" || style.boxShadow !== "none";
-  return { text: (here.textContent || here.id || here.name).trim(), isMarked };
-}"""
-UNREACHED = """() => [...document.querySelectorAll("main button, main input, main select, main a[href]")]
-  .filter((it) => it.type !== "radio" && it.checkVisibility() && !it.disabled && !("reached" in it.dataset))
-  .map((it) => it.outerHTML.slice(0, 120))"""
 LIVE_STATE = """() => document.querySelector("[data-state]")?.dataset.state"""
 
 
 class Visitor:
     """One browser context and its page. `faults` is empty as long as the site behaves."""
 
-    _looked_at: set[tuple[Path, str, str]] = set()  # a page is examined once, however many tests pass it
+    # A page is examined once with scripts and once without, however many tests pass it
+    _looked_at: set[tuple[Path, str, str, bool]] = set()
 
     def __init__(self, browser: Browser, site: Site, name: str, *, has_scripts: bool = True) -> None:
-        self.site, self.address = site, f"{name}@example.com"
+        self.site, self.address, self.has_scripts = site, f"{name}@example.com", has_scripts
         self.base = f"http://localhost:{site.port}"  # passkeys need a name, not a number
         self.context = browser.new_context(base_url=self.base, java_script_enabled=has_scripts, viewport=DESKTOP)
         self.context.set_default_timeout(PATIENCE_MS)
+        self.context.add_init_script(examination.WATCH_SHIFTS)
         self.faults: list[str] = []
         self._expected = ["\0"]
         self.context.on("request", self._check_request)
@@ -118,7 +101,8 @@ class Visitor:
         """This heading comes; the page below it is examined and photographed when it is new."""
         expect(self.page.get_by_role("heading", name=heading, exact=True).first).to_be_visible(timeout=PATIENCE_MS)
         self.page.wait_for_load_state("load")
-        place = (self.site.data_dir, self.page.title(), heading)
+        self.note_shifts()
+        place = (self.site.data_dir, self.page.title(), heading, self.has_scripts)
         if place not in Visitor._looked_at:
             Visitor._looked_at.add(place)
             self.examine(re.sub(r"\W+", "-", f"{self.page.title()}-{heading}").strip("-").lower())
@@ -165,33 +149,28 @@ class Visitor:
             self._note(f"{response.status} from {response.url}")
 
     def examine(self, name: str) -> None:
-        """Note what is wrong with the page as it is, and keep a picture of it for a phone and for a desk."""
+        """Note what is wrong with the page as it is, and keep pictures of it for a phone and for a desk."""
+        self.note_shifts()
         self.page.set_viewport_size(NARROWEST)
-        excess = self.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-        if excess > 0:
-            self._note(f"is {excess} px too wide for a phone of 360 px")
+        before = self.page.evaluate(LIVE_STATE)
+        faults = examination.too_wide(self.page) + examination.too_heavy(self.page) + examination.moving(self.page)
         for kind, size in (("phone", PHONE), ("desktop", DESKTOP)):
             self.page.set_viewport_size(size)
             self.page.screenshot(path=ARTEFACTS / f"{name}-{kind}.png", full_page=True, caret="initial")
-        before = self.page.evaluate(LIVE_STATE)
-        faults = self._walk_with_tab()
-        if self.page.evaluate(LIVE_STATE) == before:  # else the page of a job moved on under the walk
-            for fault in faults:
+            if self.has_scripts:  # what axe waits for never comes without
+                faults += examination.inaccessible(self.page)
+        faults += examination.unreached(self.page)
+        if self.page.evaluate(LIVE_STATE) == before:  # else the page of a job moved on under it
+            for fault in dict.fromkeys(faults):
                 self._note(fault)
+        self._shifts()  # those were the examination's own
 
-    def _walk_with_tab(self) -> list[str]:
-        self.page.evaluate(START_ABOVE)
-        stops: list[dict[str, Any]] = []
-        while len(stops) < MOST_STOPS:
-            self.page.keyboard.press("Tab")
-            stop = self.page.evaluate(STOP)
-            if stop is None:
-                break
-            stops.append(stop)
-        faults = [f"nothing shows that {stop['text']!r} has the focus" for stop in stops if not stop["isMarked"]]
-        if not stops or not stops[0]["text"].startswith("Skip to"):
-            faults.append(f"Tab reaches {stops[:1]} first, not the skip link")
-        return faults + [f"Tab does not reach {left}" for left in self.page.evaluate(UNREACHED)]
+    def note_shifts(self) -> None:
+        for fault in self._shifts():
+            self._note(fault)
+
+    def _shifts(self) -> list[str]:
+        return examination.shifted(self.page) if self.has_scripts else []
 
 
 def totp(secret: str, step: int) -> str:
