@@ -28,13 +28,13 @@ def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def live_a_life(user: User) -> None:
-    """A finished job that became the avatar, a waiting one, a token, a public address."""
+    """A finished job that became the avatar, a waiting one, a token, a public address with an avatar of its own."""
     factories.job(user)
     (job,) = jobs.claim({})
-    reviews.use_as_avatar(jobs.finish(job, SKETCH, "1"))
+    avatar = reviews.use_as_avatar(jobs.finish(job, SKETCH, "1"))
     factories.job(user)
     jobs.cancel(user.sketch_jobs.get(status="queued"))
-    avatars.publish_address(EmailAddress.objects.get(user=user))
+    avatars.publish_address(EmailAddress.objects.get(user=user), avatar)
     AuthToken.objects.create(user)
 
 
