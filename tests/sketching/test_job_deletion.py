@@ -4,7 +4,7 @@ import pytest
 
 from accounts import avatars
 from accounts.models import Avatar, User
-from sketching import jobs, reviews
+from sketching import jobs, offers, reviews
 from sketching.models import Photo, Sketch, SketchJob, photo_storage, sketch_storage
 from tests import factories
 from tests.sketching.test_jobs import PNG, claim_one, files
@@ -30,7 +30,7 @@ def test_a_job_goes_with_its_sketch_its_trace_and_its_photo(alice: User) -> None
 
 def test_a_photo_that_another_job_is_of_stays(alice: User) -> None:
     job = finished(alice)
-    other = jobs.submit(job.photo, jobs.offers.check("pencil", {"shading": "none"}))
+    other = jobs.submit(job.photo, offers.check("pencil", {"shading": "none"}))
     jobs.delete(job)
     assert SketchJob.objects.get() == other
     assert files(photo_storage()) == [job.photo.image.name]

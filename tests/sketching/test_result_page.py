@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import User
-from sketching import jobs, photos
+from sketching import jobs, offers, photos
 from sketching.models import SketchJob, sketch_storage
 from tests import factories
 from tests.sketching.test_jobs import files
@@ -176,5 +176,5 @@ def test_a_link_deletes_nothing(as_alice: Client, alice: User) -> None:
 def test_the_page_says_what_happens_to_a_photo_that_other_sketches_need(as_alice: Client, alice: User) -> None:
     job = drawn(alice)
     assert "So is the photo." in as_alice.get(path("job", job)).content.decode()
-    jobs.submit(job.photo, jobs.offers.check("pencil", {}))
+    jobs.submit(job.photo, offers.check("pencil", {}))
     assert "The photo stays for the other sketches of it" in as_alice.get(path("job", job)).content.decode()

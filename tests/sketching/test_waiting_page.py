@@ -100,7 +100,7 @@ def test_a_style_that_was_switched_off_meanwhile_leads_to_the_others(as_alice: C
     assert "This style has been switched off. Choose another one." in page
     assert f'href="{styles}">{OTHER}' in page
     assert AGAIN not in page
-    assert "Draw it once more" in as_alice.get(styles).text
+    assert "Try out the options" in as_alice.get(styles).text
 
 
 def test_a_drawing_that_failed_can_be_tried_again_or_in_another_style(as_alice: Client, alice: User) -> None:
