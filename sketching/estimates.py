@@ -75,6 +75,7 @@ class Forecast:
     made_at: float
     done: dict[int, Estimate]
     stands_still: bool
+    is_cut: bool  # more jobs wait than were played through
 
 
 def of(job: SketchJob) -> Estimate | None:
@@ -82,7 +83,7 @@ def of(job: SketchJob) -> Estimate | None:
     if not job.is_active:
         return None
     forecast: Forecast | None = cache.get("estimates")
-    if forecast is None or job.pk not in forecast.done:
+    if forecast is None or not (forecast.is_cut or job.pk in forecast.done):
         forecast = make_forecast()
         cache.set("estimates", forecast, FRESH_SECONDS)
     if forecast.stands_still:
@@ -105,7 +106,7 @@ def make_forecast() -> Forecast:
         play.settle([row], (row.not_before - moment).total_seconds())
     oldest = min((max(row.created_at, row.not_before) for row in waiting), default=moment)
     stands_still = not running and (moment - oldest).total_seconds() > STILL_SECONDS
-    return Forecast(made_at, play.done, stands_still)
+    return Forecast(made_at, play.done, stands_still, is_cut=len(rows) == MOST_PLAYED)
 
 
 def _further_back(job: SketchJob, forecast: Forecast) -> Estimate:

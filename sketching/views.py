@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -162,7 +163,7 @@ def job_mail(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
         notices.want_no_more(found)
     elif not notices.want(found, get_language() or ""):
         messages.info(request, _("No mail is needed: it is over already."))
-    return redirect("sketching:job", public_id)
+    return redirect(reverse("sketching:job", args=[public_id]) + "#mail-when-done")  # the keyboard goes on from there
 
 
 @login_required
