@@ -8,7 +8,7 @@ import heapq
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from math import log
 from statistics import fmean
@@ -104,9 +104,16 @@ def make_forecast() -> Forecast:
     play.take(waiting)
     for row in resting:
         play.settle([row], (row.not_before - moment).total_seconds())
-    oldest = min((max(row.created_at, row.not_before) for row in waiting), default=moment)
-    stands_still = not running and (moment - oldest).total_seconds() > STILL_SECONDS
+    stands_still = not running and _nobody_comes(waiting, moment - timedelta(seconds=STILL_SECONDS))
     return Forecast(made_at, play.done, stands_still, is_cut=len(rows) == MOST_PLAYED)
+
+
+def _nobody_comes(waiting: list[_Row], since: datetime) -> bool:
+    """Whether a job has waited since then and none was begun: between two rounds nothing is running, either."""
+    if all(max(row.created_at, row.not_before) > since for row in waiting):
+        return False
+    begun = SketchJob.objects.filter(started_at__isnull=False).order_by("-pk").values_list("started_at", flat=True)
+    return all(moment is None or moment < since for moment in begun[:MOST_REMEMBERED])
 
 
 def _further_back(job: SketchJob, forecast: Forecast) -> Estimate:
