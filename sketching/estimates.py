@@ -262,8 +262,10 @@ def in_words(seconds: float) -> str:
         return gettext("in a moment")
     if rounded < 60:
         return ngettext("in about %d second", "in about %d seconds", rounded) % (rounded,)
+    if rounded == 60:
+        return gettext("in about a minute")
     if rounded < HOUR:
-        minutes = rounded // 60
-        return ngettext("in about a minute", "in about %(count)d minutes", minutes) % {"count": minutes}
-    hours = rounded // HOUR
-    return ngettext("in about an hour", "in about %(count)d hours", hours) % {"count": hours}
+        return ngettext("in about %d minute", "in about %d minutes", rounded // 60) % (rounded // 60,)
+    if rounded == HOUR:
+        return gettext("in about an hour")
+    return ngettext("in about %d hour", "in about %d hours", rounded // HOUR) % (rounded // HOUR,)
