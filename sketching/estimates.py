@@ -8,7 +8,7 @@ import heapq
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from math import log
 from statistics import fmean
@@ -75,6 +75,7 @@ class Forecast:
     made_at: float
     done: dict[int, Estimate]
     stands_still: bool
+    is_cut: bool  # more jobs wait than were played through
 
 
 def of(job: SketchJob) -> Estimate | None:
@@ -82,7 +83,7 @@ def of(job: SketchJob) -> Estimate | None:
     if not job.is_active:
         return None
     forecast: Forecast | None = cache.get("estimates")
-    if forecast is None or job.pk not in forecast.done:
+    if forecast is None or not (forecast.is_cut or job.pk in forecast.done):
         forecast = make_forecast()
         cache.set("estimates", forecast, FRESH_SECONDS)
     if forecast.stands_still:
@@ -103,9 +104,16 @@ def make_forecast() -> Forecast:
     play.take(waiting)
     for row in resting:
         play.settle([row], (row.not_before - moment).total_seconds())
-    oldest = min((max(row.created_at, row.not_before) for row in waiting), default=moment)
-    stands_still = not running and (moment - oldest).total_seconds() > STILL_SECONDS
-    return Forecast(made_at, play.done, stands_still)
+    stands_still = not running and _nobody_comes(waiting, moment - timedelta(seconds=STILL_SECONDS))
+    return Forecast(made_at, play.done, stands_still, is_cut=len(rows) == MOST_PLAYED)
+
+
+def _nobody_comes(waiting: list[_Row], since: datetime) -> bool:
+    """Whether a job has waited since then and none was begun: between two rounds nothing is running, either."""
+    if all(max(row.created_at, row.not_before) > since for row in waiting):
+        return False
+    begun = SketchJob.objects.filter(started_at__isnull=False).order_by("-pk").values_list("started_at", flat=True)
+    return all(moment is None or moment < since for moment in begun[:MOST_REMEMBERED])
 
 
 def _further_back(job: SketchJob, forecast: Forecast) -> Estimate:
@@ -254,8 +262,10 @@ def in_words(seconds: float) -> str:
         return gettext("in a moment")
     if rounded < 60:
         return ngettext("in about %d second", "in about %d seconds", rounded) % (rounded,)
+    if rounded == 60:
+        return gettext("in about a minute")
     if rounded < HOUR:
-        minutes = rounded // 60
-        return ngettext("in about a minute", "in about %(count)d minutes", minutes) % {"count": minutes}
-    hours = rounded // HOUR
-    return ngettext("in about an hour", "in about %(count)d hours", hours) % {"count": hours}
+        return ngettext("in about %d minute", "in about %d minutes", rounded // 60) % (rounded // 60,)
+    if rounded == HOUR:
+        return gettext("in about an hour")
+    return ngettext("in about %d hour", "in about %d hours", rounded // HOUR) % (rounded // HOUR,)

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.core.signing import Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -135,7 +136,7 @@ def job_mail(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
         notices.want_no_more(found)
     elif not notices.want(found, get_language() or ""):
         messages.info(request, _("No mail is needed: it is over already."))
-    return redirect("sketching:job", public_id)
+    return redirect(reverse("sketching:job", args=[public_id]) + "#mail-when-done")  # the keyboard goes on from there
 
 
 @login_required

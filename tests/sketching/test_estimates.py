@@ -171,6 +171,14 @@ def test_nobody_can_say_while_nothing_is_drawn_although_jobs_wait(alice: User) -
     assert estimates.of(job) is None
 
 
+def test_a_long_queue_does_not_stand_still_between_two_rounds(alice: User) -> None:
+    begun, _ = queue(alice), queue(alice)
+    SketchJob.objects.update(created_at=now() - timedelta(minutes=1), not_before=now() - timedelta(minutes=1))
+    just_now = now() - timedelta(seconds=2)
+    SketchJob.objects.filter(pk=begun.pk).update(status="succeeded", started_at=just_now, finished_at=now())
+    assert estimates.of(SketchJob.objects.latest("pk")) is not None
+
+
 def test_a_job_that_is_over_has_no_estimate(alice: User) -> None:
     job = queue(alice)
     jobs.cancel(job)

@@ -168,7 +168,7 @@ def test_who_was_locked_out_meanwhile_gets_no_mail(alice: User) -> None:
 def test_a_mail_can_be_asked_for_and_thought_better_of(as_alice: Client, alice: User) -> None:
     job = factories.job(alice)
     assert 'aria-checked="false"' in as_alice.get(path("job", job)).text
-    assert as_alice.post(path("job-mail", job), {"wants": "yes"}).url == path("job", job)
+    assert as_alice.post(path("job-mail", job), {"wants": "yes"}).url == f"{path('job', job)}#mail-when-done"
     assert 'aria-checked="true"' in as_alice.get(path("job", job)).text
     as_alice.post(path("job-mail", job))
     assert 'aria-checked="false"' in as_alice.get(path("job", job)).text
