@@ -165,7 +165,7 @@ INTAKE_MEMORY_BYTES = env.integer("INTAKE_MEMORY_MB", 640, least=300) * 1_000_00
 PHOTO_RETENTION = timedelta(minutes=env.integer("PHOTO_RETENTION_MINUTES", 15))
 DRAW_LIMIT = timedelta(seconds=env.integer("DRAW_LIMIT_SECONDS", 600, least=10))
 CLAIM_TIMEOUT = timedelta(seconds=env.integer("CLAIM_TIMEOUT_SECONDS", 15, least=2))
-JOBS_PER_DAY = env.integer("JOBS_PER_DAY", 200)  # of one person; 0: no limit
+JOBS_PER_DAY = env.integer("JOBS_PER_DAY", 500)  # of one person; 0: no limit
 WAITING_JOBS_PER_PERSON = env.integer("WAITING_JOBS_PER_PERSON", 30)
 FILE_UPLOAD_HANDLERS = ["sketching.uploads.LimitedMemoryUploadHandler"]  # a photo never touches a temporary folder
 FILE_UPLOAD_PERMISSIONS = 0o600

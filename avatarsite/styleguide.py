@@ -20,13 +20,13 @@ from django.utils.timezone import now
 from accounts import consents
 from accounts.models import User
 from avatarsite import palette
-from sketching import jobs, photos, refusals, styles
+from sketching import estimates, jobs, photos, refusals, styles
 from sketching.forms import RangeInput, StyleForm
 from sketching.intake import IntakeError
 from sketching.intake.errors import MESSAGES, WARNINGS
 from sketching.models import Photo, Sketch, SketchJob
-from sketching.photo_views import _drawings as drawings_of
-from sketching.views import _context as context_of
+from sketching.photo_views import drawings as drawings_of
+from sketching.views import job_context as context_of
 
 Status = SketchJob.Status
 NOBODYS = UUID(int=0)  # public id of all that is shown here
@@ -137,11 +137,16 @@ def _states() -> list[State]:
     alone = _job(Status.SUCCEEDED, has_photo=False)
     for job in (drawn, tried, alone):
         Sketch(job=job, image="sketch.png", digest="0" * 64, plugin_version="1", created_at=now())
+    halted = {"position": 2, "stands_still": True}
     drawn.photo.warnings, drawn.photo.dropped = list(WARNINGS), ["exif", "gps", "icc"]
     return [
-        State("queued, first", _job(Status.QUEUED), {"position": 1}),
-        State("queued, third", _job(Status.QUEUED), {"position": 3}),
-        State("queued after a fault", _job(Status.QUEUED, tries=1), {"position": 2}),
+        State("queued, first", _job(Status.QUEUED), {"position": 1, "when": estimates.in_words(5)}),
+        State("queued, third", _job(Status.QUEUED), {"position": 3, "when": estimates.in_words(70)}),
+        State(
+            "queued after a fault, nothing being drawn",
+            _job(Status.QUEUED, tries=1),
+            {"position": 2, "stands_still": True},
+        ),
         State("queued, with a mail when done", _job(Status.QUEUED, wants_mail=True), {"position": 2}),
         State("running", _job(Status.RUNNING, started_at=now())),
         State("succeeded, with every warning", drawn),

@@ -39,7 +39,7 @@ def photo_styles(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return _redraw(request, photo, offers.variants())
         if form.is_valid() and form.wish:
             return _redraw(request, photo, [form.wish])
-    context = {"form": form, **_drawings(photo), **_trial(photo, like)}
+    context = {"form": form, **drawings(photo), **_trial(photo, like)}
     return render(request, "sketching/photo_styles.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -128,14 +128,14 @@ def _drawings_etag(request: HttpRequest, public_id: UUID) -> str | None:
 @condition(etag_func=_drawings_etag)
 def photo_styles_state(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The part of the page that changes while something is drawn."""
-    return render(request, "sketching/photo_styles_state.html", _drawings(_framed(request, public_id)))
+    return render(request, "sketching/photo_styles_state.html", drawings(_framed(request, public_id)))
 
 
 def _framed(request: HttpRequest, public_id: UUID) -> Photo:
     return get_object_or_404(Photo, public_id=public_id, owner=user_of(request), refusal="")
 
 
-def _drawings(photo: Photo) -> dict[str, Any]:
+def drawings(photo: Photo) -> dict[str, Any]:
     """For the page and the part of it that changes; what failed or was cancelled is on its job's page."""
     found = list(photo.jobs.select_related("sketch").order_by("pk"))
     shown = [job for job in found if job.is_active or job.status == SketchJob.Status.SUCCEEDED]

@@ -8,11 +8,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.core.signing import Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -59,7 +57,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return render(request, "sketching/job.html", _context(_job(request, public_id)))
+    return render(request, "sketching/job.html", job_context(_job(request, public_id)))
 
 
 def _state_etag(request: HttpRequest, public_id: UUID) -> str | None:
@@ -82,7 +80,7 @@ def _state(found: SketchJob, estimate: estimates.Estimate | None) -> str:
 @condition(etag_func=_state_etag)
 def job_state(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The part of the job's page that changes; the page's script asks for it every second while the job is active."""
-    return render(request, "sketching/job_state.html", _context(_job(request, public_id)))
+    return render(request, "sketching/job_state.html", job_context(_job(request, public_id)))
 
 
 @login_required
@@ -180,12 +178,10 @@ def job_keep(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
 @login_required
 @require_POST
 def job_delete(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
-    """Delete a job that is over. The second half of a double click comes to the same page as the first."""
-    user = user_of(request)
-    found = SketchJob.objects.of(user).filter(public_id=public_id).first()
+    """Delete a job that is over. What is not there, or is not theirs, gets the same answer as a second click."""
+    found = SketchJob.objects.of(user_of(request)).filter(public_id=public_id).first()
     if found is None:
-        if not constant_time_compare(request.POST.get("key", ""), _deletion_key(user.pk, public_id)):
-            raise Http404("there is no such job")
+        messages.info(request, _("There is no such sketch any more."))
         return redirect("sketching:job-list")
     try:
         jobs.delete(found)
@@ -196,16 +192,12 @@ def job_delete(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
     return redirect("sketching:job-list")
 
 
-def _deletion_key(owner_id: int, public_id: UUID) -> str:
-    """Only the page of a person's own job has it: it tells a job that they have deleted from one that is another's."""
-    return Signer(salt="sketching.job-delete").signature(f"{owner_id} {public_id}")
-
-
 def _job(request: HttpRequest, public_id: UUID) -> SketchJob:
     return get_object_or_404(SketchJob.objects.of(user_of(request)), public_id=public_id)
 
 
-def _context(found: SketchJob) -> dict[str, Any]:
+def job_context(found: SketchJob) -> dict[str, Any]:
+    """For sketching/job_state.html."""
     estimate = estimates.of(found)
     sketch = getattr(found, "sketch", None)
     return {
@@ -213,7 +205,6 @@ def _context(found: SketchJob) -> dict[str, Any]:
         "state": _state(found, estimate),
         "sketch": sketch,
         "downloads": downloads.kinds(sketch) if sketch else [],
-        "deletion_key": _deletion_key(found.owner_id, found.public_id),
         "position": jobs.position(found),
         "when": estimates.in_words(estimate.seconds) if estimate and not estimate.is_guess else "",
         "stands_still": found.is_active and estimate is None,

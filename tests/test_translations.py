@@ -288,7 +288,7 @@ def test_a_mail_is_in_the_language_of_who_caused_it(client: Client, alice: User)
 
 def test_numbers_in_inputs_stay_as_browsers_read_them(as_alice: Client) -> None:
     html = page(as_alice, NEW)
-    line = re.search(r'<input type="number" name="pencil-line_weight"[^>]*>', html)
+    line = re.search(r'<input type="range" name="pencil-line_weight"[^>]*>', html)
     assert line
     assert all(f'{name}="{value}"' in line[0] for name, value in {"value": 1.0, "min": 0.5, "step": 0.25}.items())
     assert "Von 0,5 bis 2,0. In Schritten von 0,25." in html
