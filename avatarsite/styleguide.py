@@ -142,11 +142,7 @@ def _states() -> list[State]:
     return [
         State("queued, first", _job(Status.QUEUED), {"position": 1, "when": estimates.in_words(5)}),
         State("queued, third", _job(Status.QUEUED), {"position": 3, "when": estimates.in_words(70)}),
-        State(
-            "queued after a fault, nothing being drawn",
-            _job(Status.QUEUED, tries=1),
-            {"position": 2, "stands_still": True},
-        ),
+        State("queued after a fault, nothing being drawn", _job(Status.QUEUED, tries=1), halted),
         State("queued, with a mail when done", _job(Status.QUEUED, wants_mail=True), {"position": 2}),
         State("running", _job(Status.RUNNING, started_at=now())),
         State("succeeded, with every warning", drawn),
