@@ -36,20 +36,20 @@ def photo_styles(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = StyleForm(None if is_for_all else request.POST or None, initial=_choices(like))
     if request.method == "POST":
         if is_for_all:
-            return _redraw(request, photo, offers.variants())
+            return _redraw(request, photo, offers.variants(), is_trial=True)
         if form.is_valid() and form.wish:
-            return _redraw(request, photo, [form.wish])
+            return _redraw(request, photo, [form.wish], is_trial=False)
     context = {"form": form, **drawings(photo), **_trial(photo, like)}
     return render(request, "sketching/photo_styles.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish]) -> HttpResponseRedirect:
+def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish], *, is_trial: bool) -> HttpResponseRedirect:
     if not consents.has_agreed(user_of(request)):
         messages.info(request, _("The text has changed, or you took back your consent. Please read it first."))
         return redirect("sketching:job-new")
     try:
         for wish in wishes:
-            jobs.redraw(photo, wish, is_trial=True)
+            jobs.redraw(photo, wish, is_trial=is_trial)
     except quotas.QuotaError as error:
         messages.error(request, refusals.quota(error))
     except FileNotFoundError:
@@ -100,6 +100,7 @@ def _trial(photo: Photo, job: SketchJob | None, shown: SketchJob | None = None) 
         "trial_title": styles.described(job.plugin, job.options) if job else "",
         "trial_error": jobs.ERRORS.get(job.error, job.error) if job else "",
         "shown": job if is_done else shown,
+        "is_over": photo.is_deleted and job is None,
     }
 
 
@@ -136,16 +137,21 @@ def _framed(request: HttpRequest, public_id: UUID) -> Photo:
 
 
 def drawings(photo: Photo) -> dict[str, Any]:
-    """For the page and the part of it that changes; what failed or was cancelled is on its job's page."""
+    """For the page and the part of it that changes: every style as it usually draws, and what was asked for besides.
+
+    What failed or was cancelled is on its job's page; what was only tried is where it was tried.
+    """
     found = list(photo.jobs.select_related("sketch").order_by("pk"))
-    shown = [job for job in found if job.is_active or job.status == SketchJob.Status.SUCCEEDED]
+    usual = [(wish.plugin, wish.options) for wish in offers.variants()]
+    alive = [job for job in found if job.is_active or job.status == SketchJob.Status.SUCCEEDED]
+    shown = [job for job in alive if not job.is_trial or (job.plugin, job.options) in usual]
     ways = [(job.plugin, job.options) for job in shown]
     return {
         "photo": photo,
         "drawings": [(job, styles.described(job.plugin, job.options)) for job in shown],
         "done": sum(not job.is_active for job in shown),
         "failed": sum(job.status == SketchJob.Status.FAILED for job in found),
-        "is_complete": all((wish.plugin, wish.options) in ways for wish in offers.variants()),
+        "is_complete": all(way in ways for way in usual),
         "is_active": any(job.is_active for job in shown),
         "state": _state(photo, found),
         "photo_deleted_at": photos.deletion_time(photo),

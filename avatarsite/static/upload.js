@@ -200,9 +200,6 @@ function isTooLarge() { // submit.js has said so beside the file
 function setUp() {
   if (!inputOf()) return; // no style is switched on
   setUpCamera();
-  part("drop-hint").hidden = !matchMedia("(pointer: fine)").matches;
-  part("look-hint").hidden = false;
-  part("without-scripts")?.remove();
 }
 
 const clicks = {

@@ -26,13 +26,15 @@ RUN_AXE = """async ([script, options]) => {
 # and keys the browser knows that itself.
 WATCH_SHIFTS = """
 window.shifts = [];
-let expected = -Infinity;
+let expected = -Infinity; // until then; of a photo that was chosen, the site has to find the face first
 for (const kind of ["change", "drop", "paste", "resize"]) {
-  addEventListener(kind, () => { expected = performance.now(); }, true);
+  addEventListener(kind, ({ target }) => {
+    expected = Math.max(expected, performance.now() + (target.type === "file" ? 20_000 : 1000));
+  }, true);
 }
 new PerformanceObserver((list) => {
   for (const { value, hadRecentInput, startTime, sources } of list.getEntries()) {
-    if (hadRecentInput || startTime - expected < 1000) continue;
+    if (hadRecentInput || startTime < expected) continue;
     const moved = sources.map(({ node }) => node?.className || node?.id || node?.nodeName);
     window.shifts.push({ value, moved });
   }

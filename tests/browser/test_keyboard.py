@@ -57,6 +57,11 @@ def test_from_the_landing_page_to_an_avatar_with_keys_alone(visit: Visit, photo:
     kim.see("Make a sketch")
 
     press_until(page.locator("#id_file")).set_input_files(photo)
+    kim.says("This is what will be drawn.")
+    square = press_until(page.locator("[data-square]"))
+    before = square.get_attribute("transform")
+    page.keyboard.press("ArrowUp")
+    assert square.get_attribute("transform") != before
     press_until(page.get_by_role("checkbox", name="Plain background"))
     page.keyboard.press("Space")
     expect(page.get_by_role("checkbox", name="Plain background")).not_to_be_checked()
@@ -68,7 +73,13 @@ def test_from_the_landing_page_to_an_avatar_with_keys_alone(visit: Visit, photo:
     page.keyboard.press("Space")
     kim.see("Here you are")
 
-    follow(page, "Use as my avatar", "button")
+    follow(page, "Try out the options")
+    kim.see("Compare styles")
+    grain = press_until(page.get_by_role("switch", name="Paper grain"))
+    page.keyboard.press("Space")
+    expect(grain).not_to_be_checked()
+    expect(page.locator("#trial-said")).to_contain_text("Paper grain off")
+    follow(page, "Use as my avatar", "button", key="Shift+Tab")
     kim.see("Your avatar")
     press_until(page.get_by_role("checkbox", name=kim.address))
     page.keyboard.press("Space")

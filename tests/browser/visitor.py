@@ -29,10 +29,19 @@ class Visitor:
     # A page is examined once with scripts and once without, however many tests pass it
     _looked_at: set[tuple[Path, str, str, bool]] = set()
 
-    def __init__(self, browser: Browser, site: Site, name: str, *, has_scripts: bool = True) -> None:
+    def __init__(
+        self, browser: Browser, site: Site, name: str, *, has_scripts: bool = True, is_on_phone: bool = False
+    ) -> None:
         self.site, self.address, self.has_scripts = site, f"{name}@example.com", has_scripts
         self.base = f"http://localhost:{site.port}"  # passkeys need a name, not a number
-        self.context = browser.new_context(base_url=self.base, java_script_enabled=has_scripts, viewport=DESKTOP)
+        self.is_on_phone = is_on_phone  # with a touch screen, and without the examinations, which change the width
+        self.context = browser.new_context(
+            base_url=self.base,
+            java_script_enabled=has_scripts,
+            viewport=PHONE if is_on_phone else DESKTOP,
+            has_touch=is_on_phone,
+            is_mobile=is_on_phone,
+        )
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(examination.WATCH_SHIFTS)
         self.faults: list[str] = []
@@ -103,7 +112,7 @@ class Visitor:
         self.page.wait_for_load_state("load")
         self.note_shifts()
         place = (self.site.data_dir, self.page.title(), heading, self.has_scripts)
-        if place not in Visitor._looked_at:
+        if place not in Visitor._looked_at and not self.is_on_phone:
             Visitor._looked_at.add(place)
             self.examine(re.sub(r"\W+", "-", f"{self.page.title()}-{heading}").strip("-").lower())
 

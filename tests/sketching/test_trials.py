@@ -69,6 +69,16 @@ def test_a_job_that_is_no_trial_is_not_given_up_for_one(as_alice: Client, alice:
     assert waiting.status == Status.QUEUED
 
 
+def test_the_comparison_shows_what_is_usual_and_what_was_asked_for_but_not_every_attempt(
+    as_alice: Client, photo: Photo
+) -> None:
+    page = reverse("sketching:photo-styles", args=[photo.public_id])
+    attempt(as_alice, photo)
+    as_alice.post(page, {"plugin": "pencil", "pencil-shading": "smudged"})
+    shown = [job.options["shading"] for job, _ in as_alice.get(page).context["drawings"]]
+    assert shown == ["hatched", "smudged"]
+
+
 def test_trials_are_not_listed(as_alice: Client, photo: Photo) -> None:
     attempt(as_alice, photo)
     assert as_alice.get("/jobs/").context["page"].paginator.count == 1
@@ -114,7 +124,10 @@ def test_what_is_asked_for_in_earnest_is_kept_though_it_was_tried_before(photo: 
 
 
 def test_without_the_photo_the_page_says_so(as_alice: Client, photo: Photo) -> None:
+    attempt(as_alice, photo)
+    asked = {"trial": str(SketchJob.objects.latest("pk").public_id)}
     photos.delete(photo)
+    assert "The photo was deleted after its time" in as_alice.get(path(photo), asked).text
     assert "The photo was deleted after its time" in attempt(as_alice, photo).text
 
 

@@ -1,0 +1,74 @@
+"""Options are tried live; and what becomes of it when the site, the session or the photo is gone meanwhile."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, tell
+from tests.browser.visitor import Visitor
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
+
+DELETE_PHOTOS = """
+from sketching import photos
+from sketching.models import Photo
+for photo in Photo.objects.filter(owner__email="{email}").exclude(image=""):
+    photos.delete(photo)
+"""
+
+
+@pytest.fixture
+def sam(visit: Visit, photo: Path) -> Visitor:
+    """Where he can try the options of a sketch in pencil."""
+    sam = visit("sam")
+    sam.upload(photo, "pencil")
+    sam.see("Here you are")
+    sam.click("Try out the options")
+    sam.see("Compare styles")
+    return sam
+
+
+def shade(person: Visitor, how: str) -> None:
+    person.page.get_by_label("Shading").select_option(how)
+
+
+def test_what_is_changed_is_drawn_and_can_be_kept(sam: Visitor) -> None:
+    said = sam.page.locator("#trial-said")
+    shade(sam, "smudged")
+    expect(said).to_have_text("Pencil · Shading Smudged")
+    sam.page.get_by_label("Line weight").fill("1.75")
+    expect(said).to_have_text("Pencil · Shading Smudged · Line weight 1.75")
+    sam.examine("compare-styles-trying")
+    sam.click("Keep this sketch")
+    sam.see("Here you are")
+    sam.says("The sketch is kept")
+    sam.go("/jobs/")
+    assert sam.page.locator(".contact-sheet > li").count() >= 2
+
+
+def test_who_is_signed_out_meanwhile_is_led_to_signing_in(sam: Visitor) -> None:
+    sam.context.clear_cookies()
+    shade(sam, "none")
+    sam.see("Sign in")
+    assert "next=" in sam.page.url
+
+
+def test_a_photo_that_is_gone_meanwhile_is_said_with_a_way_on(sam: Visitor, site: Site) -> None:
+    tell(site, DELETE_PHOTOS.format(email=sam.address))
+    shade(sam, "none")
+    sam.says("The photo was deleted after its time. Please upload it again.")
+    sam.page.locator("#trial").get_by_role("link", name="Upload a photo").click()
+    sam.see("Make a sketch")
+
+
+def test_without_a_connection_it_says_so_and_goes_on_later(sam: Visitor) -> None:
+    sam.expect_fault("ERR_INTERNET_DISCONNECTED")
+    sam.context.set_offline(True)
+    shade(sam, "none")
+    expect(sam.page.locator("#job-notice")).to_be_visible()
+    sam.context.set_offline(False)
+    shade(sam, "smudged")
+    expect(sam.page.locator("#trial-said")).to_contain_text("Shading Smudged")
+    expect(sam.page.locator("#job-notice")).to_be_hidden()
