@@ -40,7 +40,8 @@ class FrameForm(forms.Form):
         faces = [(str(number), _("Face %d") % (number + 1)) for number in range(len(photo.faces))]
         part.choices = [*faces, (self.OWN, _("Another part of the photo"))]
         widest = max(range(len(photo.faces)), key=lambda number: photo.faces[number]["box"][2], default=None)
-        part.initial = self.OWN if widest is None else str(widest)
+        if photo.refusal != "several_faces":  # there only the person can say which
+            part.initial = self.OWN if widest is None else str(widest)
         if widest is not None:
             self.initial = {**self._sliders_at(Frame(**photo.faces[widest]["frame"])), **self.initial}
 

@@ -248,6 +248,7 @@ def test_who_sends_before_the_faces_are_seen_is_asked_which_is_meant(visit: Visi
     choose_with_background(bob, pair)
     bob.click("Draw my sketch")
     bob.says("There are 2 faces in your photo.")
+    bob.click("Draw my sketch")  # none is picked for whoever has not looked
     expect(bob.page.get_by_label("Face 1")).to_be_focused()
     expect(bob.page.get_by_role("button", name="Draw my sketch")).to_be_enabled()
 

@@ -80,8 +80,8 @@ def test_a_style_that_is_switched_off_meanwhile_leads_on(visit: Visit, site: Sit
         wolf.click("Draw it in another style")
         wolf.see("Compare styles")
         wolf.page.locator("main [name=plugin]").first.check()
-        wolf.click("Draw it like this")
-        expect(wolf.page.locator(".comparison img.drawn")).to_have_count(1)
+        expect(wolf.page.locator("#trial-said")).not_to_be_empty()
+        expect(wolf.page.locator("#trial img.drawn")).to_be_visible()
     finally:
         tell(site, SWITCH.format(on=True))
 
@@ -99,7 +99,7 @@ def test_the_limit_is_said_and_what_was_filled_in_stays(browser: Browser, strict
     wolf.page.locator("#id_file").set_input_files(photo)
     wolf.expect_fault("422")
     wolf.click("Draw my sketch")
-    wolf.see("Nothing was uploaded yet")
+    wolf.see("Nothing was drawn yet")
     wolf.says("The next can be drawn")
     expect(wolf.page.get_by_label("Shading")).to_have_value("smudged")
     wolf.click("Look at the sketches you have")

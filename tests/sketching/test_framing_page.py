@@ -248,7 +248,7 @@ def test_a_framed_photo_is_deleted_as_every_photo_is(as_alice: Client) -> None:
     assert files(photo_storage()) == []
 
 
-def test_a_style_that_was_switched_off_meanwhile_is_said(as_alice: Client) -> None:
+def test_a_style_that_was_switched_off_meanwhile_is_said(as_alice: Client, dummy: str) -> None:
     photo = upload(as_alice)
     PluginState.objects.update_or_create(name="pencil", defaults={"is_enabled": False})
     page = as_alice.post(path("photo-frame", photo), {"part": "0"}, follow=True)

@@ -209,7 +209,7 @@ def test_a_photo_that_was_pointed_at_over_the_limit_stays_as_it_was(
 
 
 def test_every_style_over_the_limit_draws_as_many_as_there_is_room_for(
-    as_alice: Client, alice: User, settings: Any
+    as_alice: Client, alice: User, dummy: str, settings: Any
 ) -> None:
     job = factories.job(alice, shading="none")
     settings.WAITING_JOBS_PER_PERSON = 2

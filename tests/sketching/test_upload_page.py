@@ -167,7 +167,9 @@ def test_who_has_no_scripts_can_ask_to_frame_it_first(as_alice: Client) -> None:
     assert SketchJob.objects.get().options["shading"] == "none"
 
 
-def test_a_style_that_is_switched_off_meanwhile_keeps_the_photo(as_alice: Client, photo: Photo, alice: User) -> None:
+def test_a_style_that_is_switched_off_meanwhile_keeps_the_photo(
+    as_alice: Client, photo: Photo, alice: User, dummy: str
+) -> None:
     PluginState.objects.update_or_create(name="pencil", defaults={"is_enabled": False})
     answer = draw(as_alice, photo)
     assert answer.status_code == 422
