@@ -20,7 +20,7 @@ from django.utils.timezone import now
 from accounts import consents
 from accounts.models import User
 from avatarsite import palette
-from sketching import estimates, jobs, photos, refusals, styles
+from sketching import estimates, photos, refusals, styles
 from sketching.forms import RangeInput, StyleForm
 from sketching.intake import IntakeError
 from sketching.intake.errors import MESSAGES, WARNINGS
@@ -150,7 +150,7 @@ def _states() -> list[State]:
         State("succeeded, the photo deleted", alone),
         *[
             State(f"failed: {code}", _job(Status.FAILED, has_photo=code != "photo_gone", error=code))
-            for code in jobs.ERRORS
+            for code in refusals.FAILURES
         ],
         State("cancelled", _job(Status.CANCELED)),
         State("cancelled, the photo deleted", _job(Status.CANCELED, has_photo=False)),

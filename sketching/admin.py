@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.doors import lost_is_not_found
-from sketching import jobs, offers, styles
+from sketching import jobs, offers, refusals, styles
 from sketching.models import PluginState, Sketch, SketchJob
 from sketching.plugins import registry
 
@@ -25,7 +25,7 @@ class ErrorFilter(admin.SimpleListFilter):
     parameter_name = "error"
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
-        return [(code, code) for code in jobs.ERRORS]
+        return [(code, code) for code in refusals.FAILURES]
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[SketchJob]) -> QuerySet[SketchJob]:
         return queryset.filter(error=self.value()) if self.value() else queryset

@@ -12,7 +12,8 @@ worker that was thought dead can't overwrite what another has done since.
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,8 +22,8 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as _
 
+from accounts import consents
 from accounts.models import User
 from sketching import photos, queue, quotas
 from sketching.intake import Frame
@@ -36,15 +37,6 @@ MAX_TRIES = 3
 REST = timedelta(seconds=2)  # before the second try
 STORAGE_REST = timedelta(seconds=30)  # a full disk is seldom mended sooner, and each try costs a drawing
 
-ERRORS = {
-    "plugin_error": _("The style could not draw this photo."),
-    "plugin_unavailable": _("This style has been switched off. Choose another one."),
-    "photo_gone": _("The photo was deleted before it could be drawn. Upload it again."),
-    "photo_damaged": _("The stored photo could not be read any more. Upload it again."),
-    "worker_lost": _("Drawing stopped several times without a reason. Try again later."),
-    "storage_error": _("The sketch could not be saved. Try again later."),
-}
-
 
 class LostJobError(Exception):
     """The job is no longer in the status, or in the hands, that the caller thinks."""
@@ -53,8 +45,8 @@ class LostJobError(Exception):
 def submit_upload(owner: User, upload: "File[bytes]", wish: Wish, submission: str = "") -> SketchJob:
     """Take in a photo and queue its job, once for each submission.
 
-    Raises: QuotaError; IntakeError if the file is refused; OSError if the storage is full or away. Nothing is left
-    behind then.
+    Raises: QuotaError; ConsentError; IntakeError if the file is refused; OSError if the storage is full or away.
+    Nothing is left behind then.
     """
     if known := submitted(owner, submission):
         return known
@@ -62,7 +54,7 @@ def submit_upload(owner: User, upload: "File[bytes]", wish: Wish, submission: st
     photo = photos.receive(owner, upload, wish.intake)
     try:
         job = submit(photo, wish, submission)
-    except quotas.QuotaError:  # another upload took the last place meanwhile
+    except (quotas.QuotaError, consents.ConsentError):  # another upload took the last place, or it was taken back
         photos.delete(photo)
         raise
     if job.photo_id != photo.pk:
@@ -73,11 +65,12 @@ def submit_upload(owner: User, upload: "File[bytes]", wish: Wish, submission: st
 def submit_framed(photo: Photo, where: Frame, wish: Wish) -> SketchJob:
     """Cut a photo that was kept for its owner to point at the face, and queue its job; one that is cut is drawn so.
 
-    Raises: QuotaError; IntakeError if there can be no such frame; FileNotFoundError if the photo's time is over;
-    OSError if the storage is full or away.
+    Raises: QuotaError; ConsentError; IntakeError if there can be no such frame; FileNotFoundError if the photo's time
+    is over; OSError if the storage is full or away.
     """
     if not photo.is_framed:
         quotas.check(photo.owner)  # or it would be cut in vain
+        consents.require(photo.owner)
     photos.frame(photo, where, wish.intake.background)
     return redraw(photo, wish)
 
@@ -85,10 +78,11 @@ def submit_framed(photo: Photo, where: Frame, wish: Wish) -> SketchJob:
 def submit(photo: Photo, wish: Wish, submission: str = "", *, is_trial: bool = False) -> SketchJob:
     """Queue a job. `submission` is the same for both halves of a double click, which then give one job.
 
-    Raises: QuotaError if its owner has as many as the site allows.
+    Raises: QuotaError if its owner has as many as the site allows; ConsentError if they have not agreed, or no longer;
+    FileNotFoundError if the photo was deleted.
     """
     try:
-        with quotas.one_more(photo.owner):
+        with _one_more(photo):
             job = SketchJob.objects.create(
                 owner=photo.owner,
                 photo=photo,
@@ -105,22 +99,30 @@ def submit(photo: Photo, wish: Wish, submission: str = "", *, is_trial: bool = F
         raise
 
 
+@contextmanager
+def _one_more(photo: Photo) -> Iterator[None]:
+    """Around what makes a job of a photo, in a transaction: quota, consent and photo hold until that commits."""
+    with quotas.one_more(photo.owner):
+        consents.require(photo.owner)
+        if not Photo.objects.select_for_update().filter(pk=photo.pk).exclude(image=""):
+            raise FileNotFoundError("the photo was deleted")
+        yield
+
+
 def redraw(photo: Photo, wish: Wish, *, is_trial: bool = False) -> SketchJob:
     """The job that draws a photo so that is here already: one that does or has done it, or a new one.
 
     What is drawn on trial is not listed, and goes with the photo unless it is kept; see keep().
 
-    Raises: QuotaError; FileNotFoundError if the photo was deleted.
+    Raises: QuotaError; ConsentError; FileNotFoundError if the photo was deleted.
     """
     # Compared here: SQLite compares JSON by its text, and takes 1 and 1.0 for different
     alike = [job for job in photo.jobs.order_by("pk") if (job.plugin, job.options) == (wish.plugin, wish.options)]
     for job in alike:
         if job.is_active or job.status == Status.SUCCEEDED:
             return job if is_trial else keep(job)
-    if photo.is_deleted:
-        raise FileNotFoundError("the photo was deleted")
-    # Both halves of a double click have counted the same
-    mark = repr((photo.pk, wish.plugin, wish.options, len(alike)))
+    # Both halves of a double click have seen the same
+    mark = repr((photo.pk, wish.plugin, wish.options, alike[-1].pk if alike else None))
     return submit(photo, wish, hashlib.blake2b(mark.encode(), digest_size=32).hexdigest(), is_trial=is_trial)
 
 
@@ -139,13 +141,14 @@ def submitted(owner: User, submission: str) -> SketchJob | None:
 def retry(job: SketchJob) -> SketchJob:
     """A new job like this one, which failed or was cancelled. A second click gives the same new job.
 
-    Raises: QuotaError; LostJobError if the job is not over, or succeeded, or its photo is gone.
+    Raises: QuotaError; ConsentError; LostJobError if the job is not over, or succeeded; FileNotFoundError if its photo
+    was deleted.
     """
-    if job.status not in (Status.FAILED, Status.CANCELED) or job.photo.is_deleted:
+    if job.status not in (Status.FAILED, Status.CANCELED):
         raise LostJobError(f"job {job.pk} cannot be tried again")
     if known := SketchJob.objects.filter(retry_of=job).first():
         return known
-    with quotas.one_more(job.owner):
+    with _one_more(job.photo):
         again, is_new = SketchJob.objects.get_or_create(
             retry_of=job,
             defaults={
@@ -211,7 +214,9 @@ def finish(job: SketchJob, png: bytes, plugin_version: str, trace: bytes = b"") 
 
 
 def delete(job: SketchJob) -> None:
-    """Delete a job that is over, with its sketch, and its photo if no other job is of it. An avatar made of it stays.
+    """Delete a job that is over, with its sketch, and its photo with the jobs of it that came to nothing.
+
+    The photo stays if another job draws it or has done so; see is_needed(). An avatar made of it stays.
 
     Raises: LostJobError if it is not over.
     """
@@ -221,7 +226,12 @@ def delete(job: SketchJob) -> None:
             return  # the other half of a double click was faster
         if SketchJob.objects.filter(pk=job.pk, status__in=Status.active()).exists():
             raise LostJobError(f"job {job.pk} is not over")
-        (job if photo.jobs.exclude(pk=job.pk).exists() else photo).delete()
+        (job if is_needed(photo, job) else photo).delete()
+
+
+def is_needed(photo: Photo, besides: SketchJob) -> bool:
+    """Whether any other job draws the photo, or has done so."""
+    return photo.jobs.filter(status__in=[*Status.active(), Status.SUCCEEDED]).exclude(pk=besides.pk).exists()
 
 
 def fail(job: SketchJob, error: str) -> None:

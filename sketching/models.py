@@ -126,7 +126,7 @@ class SketchJob(models.Model):
     heartbeat_at = models.DateTimeField(_("heartbeat at"), null=True, blank=True, editable=False)
     not_before = models.DateTimeField(_("not before"), default=now)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
-    error = models.CharField(_("error"), max_length=50, blank=True)  # a code, see jobs.ERRORS
+    error = models.CharField(_("error"), max_length=50, blank=True)  # a code, see refusals.FAILURES
     # Drawn to see what it would look like: not listed, and gone with the photo unless its owner keeps or uses it.
     is_trial = models.BooleanField(_("is a trial"), default=False)
     # The outbox of sketching/notices.py: true until the mail has gone out.

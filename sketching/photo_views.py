@@ -44,14 +44,14 @@ def photo_styles(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _redraw(request: HttpRequest, photo: Photo, wishes: list[Wish], *, is_trial: bool) -> HttpResponseRedirect:
-    if not consents.has_agreed(user_of(request)):
-        messages.info(request, _("The text has changed, or you took back your consent. Please read it first."))
-        return redirect("sketching:job-new")
     try:
         for wish in wishes:
             jobs.redraw(photo, wish, is_trial=is_trial)
     except quotas.QuotaError as error:
         messages.error(request, refusals.quota(error))
+    except consents.ConsentError:
+        messages.info(request, refusals.consent())
+        return redirect("sketching:job-new")
     except FileNotFoundError:
         messages.error(request, _("The photo was deleted after its time. Please upload it again."))
     return redirect("sketching:photo-styles", photo.public_id)
@@ -69,8 +69,6 @@ def photo_trial(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = _job_named(photo, request.POST.get("shown") or request.GET.get("shown"))
     if request.method != "POST":
         return render(request, "sketching/photo_trial.html", _trial(photo, before, shown))
-    if not consents.has_agreed(user_of(request)):
-        return HttpResponseClientRedirect(reverse("sketching:job-new"))
     form = StyleForm(request.POST)
     context: dict[str, Any] = {"form": form}
     if form.is_valid() and form.wish:
@@ -79,16 +77,24 @@ def photo_trial(request: HttpRequest, public_id: UUID) -> HttpResponse:
             context |= _trial(photo, jobs.redraw(photo, form.wish, is_trial=True), shown)
         except quotas.QuotaError as error:
             form.add_error(None, refusals.quota(error))
+        except consents.ConsentError:
+            messages.info(request, refusals.consent())
+            return HttpResponseClientRedirect(reverse("sketching:job-new"))
         except FileNotFoundError:
             context |= {"photo": photo, "is_over": True}
     return render(request, "sketching/photo_trial.html", context)
 
 
 def _forget(before: SketchJob | None) -> None:
-    """Nobody waits any more for what was tried before, if it is not being drawn yet."""
-    if before and before.is_trial and before.status == SketchJob.Status.QUEUED:
+    """Nobody waits any more for what was tried before, if it is not being drawn yet, and not for the comparison."""
+    if before and before.is_trial and (before.plugin, before.options) not in _usual():
         with suppress(jobs.LostJobError):
             jobs.cancel(before)
+
+
+def _usual() -> list[tuple[str, dict[str, Any]]]:
+    """Plugin and options of what is compared."""
+    return [(wish.plugin, wish.options) for wish in offers.variants()]
 
 
 def _trial(photo: Photo, job: SketchJob | None, shown: SketchJob | None = None) -> dict[str, Any]:
@@ -98,7 +104,7 @@ def _trial(photo: Photo, job: SketchJob | None, shown: SketchJob | None = None) 
         "photo": photo,
         "trial": job,
         "trial_title": styles.described(job.plugin, job.options) if job else "",
-        "trial_error": jobs.ERRORS.get(job.error, job.error) if job else "",
+        "trial_error": refusals.FAILURES.get(job.error, job.error) if job else "",
         "shown": job if is_done else shown,
         "is_over": photo.is_deleted and job is None,
     }
@@ -142,7 +148,7 @@ def drawings(photo: Photo) -> dict[str, Any]:
     What failed or was cancelled is on its job's page; what was only tried is where it was tried.
     """
     found = list(photo.jobs.select_related("sketch").order_by("pk"))
-    usual = [(wish.plugin, wish.options) for wish in offers.variants()]
+    usual = _usual()
     alive = [job for job in found if job.is_active or job.status == SketchJob.Status.SUCCEEDED]
     shown = [job for job in alive if not job.is_trial or (job.plugin, job.options) in usual]
     ways = [(job.plugin, job.options) for job in shown]

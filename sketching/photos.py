@@ -12,9 +12,11 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
+from django.db import transaction
 from django.utils.timezone import now
 from PIL import Image
 
+from accounts import consents
 from accounts.models import User
 from sketching.intake import Frame, IntakeError, IntakeOptions, Limits, bounded, too_many_bytes
 from sketching.models import Photo, photo_storage
@@ -33,7 +35,8 @@ def limits() -> Limits:
 def receive(owner: User, upload: "File[bytes]", options: IntakeOptions = PLAIN) -> Photo:
     """Take in an uploaded file: the pixels in its frame are kept in private storage, the file itself nowhere.
 
-    Raises: IntakeError if it is refused; OSError if the storage is full or away, and then nothing is left behind.
+    Raises: IntakeError if it is refused; ConsentError if the person has not agreed, or no longer; OSError if the
+    storage is full or away. Nothing is left behind then.
     """
     if upload.size > settings.MAX_UPLOAD_BYTES:  # of such a file, sketching/uploads.py has kept only the beginning
         raise too_many_bytes(upload.size, limits())
@@ -44,8 +47,7 @@ def receive(owner: User, upload: "File[bytes]", options: IntakeOptions = PLAIN) 
 def look(owner: User, upload: "File[bytes]", wish: Wish | None = None) -> Photo:
     """Keep the whole photo, with the faces that are found, for its owner to say what is to be drawn; see frame().
 
-    Raises: IntakeError if it is refused for anything but its face; OSError if the storage is full or away. Nothing is
-    left behind then.
+    Raises: as receive() does, but IntakeError not for what concerns the face.
     """
     try:
         return receive(owner, upload, IntakeOptions(is_framed_by_hand=True))
@@ -60,7 +62,7 @@ def keep(owner: User, refused: IntakeError, wish: Wish | None = None) -> Photo:
 
     What is wished for is kept with it, if that is known already.
 
-    Raises: OSError if the storage is full or away, and then nothing is left behind.
+    Raises: ConsentError; OSError if the storage is full or away. Nothing is left behind then.
     """
     facts = refused.facts
     picture: bytes = facts["picture"]
@@ -113,7 +115,8 @@ def _take(data: bytes, options: IntakeOptions, within: Limits) -> bounded.TakenP
 
 
 def _store(photo: Photo, picture: bytes) -> Photo:
-    with _written(picture) as name:
+    with _written(picture) as name, transaction.atomic():
+        consents.require(photo.owner)  # it may have been taken back while the photo was read
         photo.image = name
         photo.save()
     return photo
@@ -158,10 +161,18 @@ def for_owner(photo: Photo) -> bytes:
 
 
 def delete(photo: Photo) -> None:
-    """Delete what was drawn of it on trial, then the file, and then say so in the row: the next purge mends a crash."""
-    photo.jobs.filter(is_trial=True).delete()
-    photo.image.delete(save=False)
-    Photo.objects.filter(pk=photo.pk).update(image="", deleted_at=now(), faces=[], wish={})
+    """Delete the file as it is now, and what was drawn of the photo on trial; the next purge mends a crash.
+
+    Raises: OSError if the file cannot be deleted: then all is as it was.
+    """
+    with transaction.atomic():
+        # Nobody frames it or makes a job of it meanwhile
+        current = Photo.objects.select_for_update().filter(pk=photo.pk).exclude(image="").first()
+        if current:
+            current.jobs.filter(is_trial=True).delete()
+            photo_storage().delete(current.image.name)
+            Photo.objects.filter(pk=photo.pk).update(image="", deleted_at=now(), faces=[], wish={})
+    photo.image = ""
 
 
 def purge(at: datetime | None = None) -> int:

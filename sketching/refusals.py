@@ -12,11 +12,26 @@ from sketching.intake import IntakeError
 from sketching.intake.errors import MESSAGES, WARNINGS
 from sketching.quotas import QuotaError
 
+# Why a job failed, by SketchJob.error
+FAILURES = {
+    "plugin_error": gettext_lazy("The style could not draw this photo."),
+    "plugin_unavailable": gettext_lazy("This style has been switched off. Choose another one."),
+    "photo_gone": gettext_lazy("The photo was deleted before it could be drawn. Upload it again."),
+    "photo_damaged": gettext_lazy("The stored photo could not be read any more. Upload it again."),
+    "worker_lost": gettext_lazy("Drawing stopped several times without a reason. Try again later."),
+    "storage_error": gettext_lazy("The sketch could not be saved. Try again later."),
+}
+
 
 def message(error: IntakeError) -> str:
     """What was wrong with the photo, the limit and the cure."""
     facts = {name: localize(fact) if isinstance(fact, float) else fact for name, fact in error.facts.items()}
     return gettext(MESSAGES[error.code]).format(**facts)
+
+
+def consent() -> str:
+    """Of a consent that is not there, or no longer, with what to do."""
+    return gettext("The text has changed, or you took back your consent. Please read it first.")
 
 
 def quota(error: QuotaError) -> str:

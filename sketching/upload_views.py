@@ -34,7 +34,11 @@ def job_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (frame is None or frame.is_valid()):
         if "consent" in form.fields:
             consents.agree(user)
-        answer = _submit_photo(form, frame, photo) if photo else _submit_upload(user, form, request)
+        try:
+            answer = _submit_photo(form, frame, photo) if photo else _submit_upload(user, form, request)
+        except consents.ConsentError:  # taken back meanwhile
+            messages.info(request, refusals.consent())
+            answer = redirect("sketching:job-new")
         if answer:
             return answer
     context = {"form": form, "limits": photos.limits(), "consent_version": consents.PROCESSING_VERSION}
@@ -57,12 +61,20 @@ def _photo_of_form(request: HttpRequest) -> Photo | None:
     """The photo that the form was sent with, or, for who comes back to the page, the one that waits to be framed."""
     own = Photo.objects.filter(owner=user_of(request)).exclude(image="")
     if request.method != "POST":
-        return own.exclude(refusal="").last()
+        return _there(own.exclude(refusal="").last())
     if request.FILES.get("file"):  # another was chosen instead
         return None
     try:
-        return own.filter(public_id=request.POST.get("photo", "")).first()
+        return _there(own.filter(public_id=request.POST.get("photo", "")).first())
     except ValidationError:
+        return None
+
+
+def _there(photo: Photo | None) -> Photo | None:
+    """None for one whose file is lost, or cannot be had just now."""
+    try:
+        return photo if photo and photos.size(photo) else None
+    except OSError:
         return None
 
 
@@ -128,6 +140,8 @@ def _look(user: User, form: PhotoForm) -> Photo | None:
         return photos.look(user, form.cleaned_data["file"])
     except IntakeError as error:
         form.add_error("file", refusals.message(error))
+    except consents.ConsentError:
+        form.add_error("file", refusals.consent())
     except OSError:
         form.add_error("file", _("The photo could not be stored just now, and nothing was kept. Try again later."))
     return None
@@ -163,6 +177,9 @@ def photo_frame(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except quotas.QuotaError as error:
         job = None
         form.add_error(None, refusals.quota(error))
+    except consents.ConsentError:
+        messages.info(request, refusals.consent())
+        return redirect("sketching:job-new")
     if job:
         return redirect("sketching:job", job.public_id)
     status = 422 if request.method == "POST" else 200

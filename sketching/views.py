@@ -141,15 +141,15 @@ def job_mail(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
 @require_POST
 def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
     found = _job(request, public_id)
-    if not consents.has_agreed(user_of(request)):
-        messages.info(request, _("The text has changed, or you took back your consent. Please read it first."))
-        return redirect("sketching:job-new")
     try:
         return redirect("sketching:job", jobs.retry(found).public_id)
     except quotas.QuotaError as error:
         messages.error(request, refusals.quota(error))
         return redirect("sketching:job", public_id)
-    except jobs.LostJobError:
+    except consents.ConsentError:
+        messages.info(request, refusals.consent())
+        return redirect("sketching:job-new")
+    except (jobs.LostJobError, FileNotFoundError):
         messages.error(request, _("This job cannot be tried again. Upload the photo once more."))
         return redirect("sketching:job-new")
 
@@ -208,9 +208,10 @@ def job_context(found: SketchJob) -> dict[str, Any]:
         "position": jobs.position(found),
         "when": estimates.in_words(estimate.seconds) if estimate and not estimate.is_guess else "",
         "stands_still": found.is_active and estimate is None,
-        "error": jobs.ERRORS.get(found.error, found.error),
+        "error": refusals.FAILURES.get(found.error, found.error),
         **_ways_on(found),
         "photo_deleted_at": photos.deletion_time(found.photo),
+        "is_photo_needed": jobs.is_needed(found.photo, found),
         "warnings": [refusals.warning(code) for code in found.photo.warnings],
         "dropped": refusals.dropped(found.photo.dropped),
         "style": styles.title(found.plugin),

@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 
 from accounts import avatars
 from accounts.models import User
-from sketching import jobs, refusals, styles
+from sketching import refusals, styles
 from sketching.intake import IntakeError
 from sketching.models import Photo, SketchJob
 from sketching.plugins import registry
@@ -254,7 +254,7 @@ def test_the_page_of_a_job_is_german_whatever_its_state(as_alice: Client, alice:
     html = page(as_alice, reverse("sketching:job", args=[job.public_id]))
     is_german(html, "Skizze im Stil „Bleistift“")
     assert re.search(r"Noch \d+\xa0Minuten, dann wird es gelöscht, um <time", html)
-    for status, says in ((SketchJob.Status.FAILED, jobs.ERRORS["worker_lost"]), (SketchJob.Status.CANCELED, "")):
+    for status, says in ((SketchJob.Status.FAILED, refusals.FAILURES["worker_lost"]), (SketchJob.Status.CANCELED, "")):
         SketchJob.objects.update(status=status, error="worker_lost" if says else "")
         html = page(as_alice, reverse("sketching:job", args=[job.public_id]))
         with translation.override("de"):

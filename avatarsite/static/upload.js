@@ -33,6 +33,7 @@ function preview() {
 }
 
 function chosen() {
+  part("deleted").textContent = "";
   if (isLooking) drop();
   part("framing").replaceChildren();
   inputOf().required = true;
@@ -48,7 +49,7 @@ function drop() { // what is under way, without a word
 
 // Sending
 
-function transmit(url, data, whenDone) {
+function transmit(url, data, whenDone, fail = giveUp) {
   const bar = part("progress").querySelector("progress");
   stopCamera();
   part("trouble").hidden = true;
@@ -61,37 +62,37 @@ function transmit(url, data, whenDone) {
     bar.removeAttribute("value");
     part("cancel-upload").hidden = true;
   };
-  request.onload = () => arrived(url, data, whenDone);
-  request.onerror = () => giveUp("offline");
-  request.onabort = () => giveUp("cancelled");
+  request.onload = () => arrived(url, data, whenDone, fail);
+  request.onerror = () => fail("offline");
+  request.onabort = () => fail("cancelled");
   request.open("POST", url);
   request.send(data);
 }
 
-function arrived(url, data, whenDone) {
+function arrived(url, data, whenDone, fail) {
   const there = new URL(request.responseURL);
-  if (request.status === 403) return renew(url, data, whenDone);
+  if (request.status === 403) return renew(url, data, whenDone, fail);
   delete formOf().dataset.isRenewed;
-  if (request.status >= 500) return giveUp("down");
-  if (there.searchParams.has("next")) return giveUp("ended"); // it is the page for signing in
+  if (request.status >= 500) return fail("down");
+  if (there.searchParams.has("next")) return fail("ended"); // it is the page for signing in
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   whenDone(page, there, request.status);
 }
 
-async function renew(url, data, whenDone) { // signed in anew in another tab, where the form's token is not the person's
+async function renew(url, data, whenDone, fail) { // signed in anew in another tab, where the form's token is not the person's
   const form = formOf();
   try {
     const answer = await fetch(form.action);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const other = page.querySelector("[data-upload]");
     // Of somebody else who has signed in here meanwhile the photo is none of their business
-    if (other?.dataset.owner !== form.dataset.owner || form.dataset.isRenewed) return giveUp("ended");
+    if (other?.dataset.owner !== form.dataset.owner || form.dataset.isRenewed) return fail("ended");
     const token = (one) => one.querySelector("[name=csrfmiddlewaretoken]");
     [token(form).value, form.dataset.isRenewed] = [token(other).value, "yes"];
     data.set("csrfmiddlewaretoken", token(form).value);
-    transmit(url, data, whenDone);
+    transmit(url, data, whenDone, fail);
   } catch {
-    giveUp("offline");
+    fail("offline");
   }
 }
 
@@ -143,18 +144,17 @@ function looked(page, there, status) {
   part("framing").querySelector("input:not([type=hidden])")?.focus();
 }
 
-async function remove({ formAction }) {
-  const body = new FormData();
-  body.set("csrfmiddlewaretoken", formOf().elements.csrfmiddlewaretoken.value);
-  try {
-    const answer = await fetch(formAction, { method: "POST", body });
-    if (!answer.ok && answer.status !== 404) return giveUp("down");
-  } catch {
-    return giveUp("offline");
-  }
-  inputOf().value = "";
-  inputOf().dispatchEvent(new Event("change", { bubbles: true }));
-  inputOf().focus();
+function remove({ formAction }) {
+  const data = new FormData();
+  data.set("csrfmiddlewaretoken", formOf().elements.csrfmiddlewaretoken.value);
+  transmit(formAction, data, (page, there, status) => {
+    if (status >= 400 && status !== 404) return giveUp("undeleted"); // 404: it was gone already
+    settle();
+    inputOf().value = "";
+    inputOf().dispatchEvent(new Event("change", { bubbles: true }));
+    part("deleted").textContent = part("deleted").dataset.deleted;
+    inputOf().focus();
+  }, (why) => giveUp(why === "ended" ? "ended" : "undeleted"));
 }
 
 // The form

@@ -166,7 +166,7 @@ class JobSerializer(serializers.ModelSerializer[SketchJob]):
 
     @extend_schema_field(JobErrorSerializer(allow_null=True))
     def get_error(self, job: SketchJob) -> dict[str, str] | None:
-        return {"code": job.error, "detail": str(jobs.ERRORS.get(job.error, job.error))} if job.error else None
+        return {"code": job.error, "detail": str(refusals.FAILURES.get(job.error, job.error))} if job.error else None
 
     @extend_schema_field(PhotoWarningSerializer(many=True))
     def get_warnings(self, job: SketchJob) -> list[dict[str, str]]:

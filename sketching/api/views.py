@@ -121,11 +121,15 @@ class JobRetry(APIView):
         job = _job(request, public_id)
         _take_consent(user_of(request), None)
         if job.photo.is_deleted:
-            raise Problem("gone", _("The photo has been deleted. Upload it again."))
+            raise _gone()
         try:
             return _answer(request, jobs.retry(job), status.HTTP_202_ACCEPTED)
         except quotas.QuotaError as error:
             raise _too_many(error) from error
+        except consents.ConsentError as error:
+            raise _no_consent() from error
+        except FileNotFoundError as error:
+            raise _gone() from error
         except jobs.LostJobError as error:
             raise Problem("conflict", _("Only a job that failed or was cancelled can be tried again.")) from error
 
@@ -163,6 +167,8 @@ def _submit(user: User, data: dict[str, Any]) -> SketchJob:
         return jobs.submit_upload(user, data["file"], data["wish"])
     except quotas.QuotaError as error:
         raise _too_many(error) from error
+    except consents.ConsentError as error:
+        raise _no_consent() from error
     except IntakeError as error:
         members: dict[str, Any] = {"code": error.code}
         if "faces" in error.facts:
@@ -184,11 +190,19 @@ def _take_consent(user: User, version: str | None) -> None:
     if version:
         consents.agree(user)
     elif not consents.has_agreed(user):
-        detail = _(
-            "The person has not agreed to the processing of the photo. Show them /privacy/ and send "
-            "consent=%(version)s with a new job once they agree."
-        ) % {"version": consents.PROCESSING_VERSION}
-        raise Problem("consent-required", detail, code="consent_required")
+        raise _no_consent()
+
+
+def _no_consent() -> Problem:
+    detail = _(
+        "The person has not agreed to the processing of the photo. Show them /privacy/ and send "
+        "consent=%(version)s with a new job once they agree."
+    ) % {"version": consents.PROCESSING_VERSION}
+    return Problem("consent-required", detail, code="consent_required")
+
+
+def _gone() -> Problem:
+    return Problem("gone", _("The photo has been deleted. Upload it again."))
 
 
 def _job(request: Request, public_id: UUID) -> SketchJob:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.test import Client
 
 from avatarsite import palette, styleguide
-from sketching import jobs
+from sketching import refusals
 from sketching.intake.errors import MESSAGES, WARNINGS
 
 # Classes of site.css that the page does not have to show, each with its reason.
@@ -46,8 +46,8 @@ def test_every_part_of_the_stylesheet_is_on_the_page(page: str) -> None:
 
 @here
 def test_every_way_in_which_a_job_fails_is_on_the_page(page: str) -> None:
-    assert [code for code in jobs.ERRORS if f"failed: {code}" not in page] == []
-    assert [said for said in jobs.ERRORS.values() if str(said) not in page] == []
+    assert [code for code in refusals.FAILURES if f"failed: {code}" not in page] == []
+    assert [said for said in refusals.FAILURES.values() if str(said) not in page] == []
 
 
 @here

@@ -1,13 +1,14 @@
 """Options are tried live; and what becomes of it when the site, the session or the photo is gone meanwhile."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Route, expect
 
 from tests.browser.conftest import Visit, tell
 from tests.browser.visitor import Visitor
-from tests.site import Site
+from tests.site import Site, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
 
@@ -50,6 +51,7 @@ def test_what_is_changed_is_drawn_and_can_be_kept(sam: Visitor) -> None:
 
 def test_who_is_signed_out_meanwhile_is_led_to_signing_in(sam: Visitor) -> None:
     sam.context.clear_cookies()
+    sam.expect_fault("403")  # with the cookies went the token that forms need
     shade(sam, "none")
     sam.see("Sign in")
     assert "next=" in sam.page.url
@@ -65,10 +67,50 @@ def test_a_photo_that_is_gone_meanwhile_is_said_with_a_way_on(sam: Visitor, site
 
 def test_without_a_connection_it_says_so_and_goes_on_later(sam: Visitor) -> None:
     sam.expect_fault("ERR_INTERNET_DISCONNECTED")
+    sam.expect_fault("htmx:")
     sam.context.set_offline(True)
-    shade(sam, "none")
+    shade(sam, "smudged")
     expect(sam.page.locator("#job-notice")).to_be_visible()
     sam.context.set_offline(False)
-    shade(sam, "smudged")
-    expect(sam.page.locator("#trial-said")).to_contain_text("Shading Smudged")
+    expect(sam.page.locator("#trial-said")).to_contain_text("Shading Smudged")  # by itself
     expect(sam.page.locator("#job-notice")).to_be_hidden()
+
+
+def test_an_answer_that_does_not_come_is_asked_for_again(sam: Visitor) -> None:
+    sam.expect_fault("ERR_FAILED")
+    sam.expect_fault("htmx:")
+    asked: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        asked.append(route.request.method)
+        if asked.count("GET") == 1 and route.request.method == "GET":
+            route.abort()
+        else:
+            route.continue_()
+
+    sam.page.route("**/trial/**", fail_once)
+    sam.page.get_by_label("Line weight").fill("1.25")
+    expect(sam.page.locator("#trial-said")).to_contain_text("Line weight 1.25")
+    assert asked.count("GET") >= 2
+
+
+def test_a_late_answer_does_not_replace_a_newer_drawing(sam: Visitor) -> None:
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if route.request.method == "GET" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    sam.page.route("**/trial/**", hold_first)
+    sam.page.get_by_label("Line weight").fill("0.75")
+    until(lambda: held or sam.page.wait_for_timeout(50))
+    sam.page.get_by_label("Line weight").fill("1.75")
+    said = sam.page.locator("#trial-said")
+    expect(said).to_contain_text("Line weight 1.75")
+    with suppress(Error):  # the page has given it up
+        held[0].continue_()
+    sam.page.wait_for_timeout(500)
+    expect(said).to_contain_text("Line weight 1.75")
+    expect(sam.page.locator("#trial .contact-title")).to_contain_text("Line weight 1.75")

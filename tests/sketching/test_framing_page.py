@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from PIL import Image
 
 from accounts import consents
+from accounts.models import User
 from sketching import jobs, photos
 from sketching.models import Photo, PluginState, SketchJob, photo_storage
 from tests import factories, pictures, scenes
@@ -256,6 +257,15 @@ def test_a_style_that_was_switched_off_meanwhile_is_said(as_alice: Client, dummy
     assert "has just been switched off" in page.text
     assert 'name="part" value="1"' in page.text  # the photo is still there, to be drawn in another style
     assert stored(photo).size == (800, 500)
+
+
+def test_a_consent_that_is_taken_back_meanwhile_is_asked_for_again(as_alice: Client, alice: User) -> None:
+    photo = upload(as_alice)
+    consents.withdraw(alice)
+    answer = as_alice.post(path("photo-frame", photo), {"part": "0"}, follow=True)
+    assert answer.redirect_chain == [(NEW, 302)]
+    assert "you took back your consent" in answer.text
+    assert not SketchJob.objects.exists()
 
 
 def test_a_full_disk_keeps_the_whole_photo_and_the_page(as_alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,14 @@ def test_a_photo_that_another_job_is_of_stays(alice: User) -> None:
     assert files(sketch_storage()) == []
 
 
+def test_a_photo_whose_other_jobs_came_to_nothing_goes(alice: User) -> None:
+    job = finished(alice)
+    jobs.cancel(jobs.submit(job.photo, offers.check("pencil", {"shading": "none"})))
+    jobs.delete(job)
+    assert [model.objects.count() for model in (SketchJob, Photo)] == [0, 0]
+    assert files(photo_storage()) == []
+
+
 def test_an_avatar_made_of_it_stays(alice: User) -> None:
     job = finished(alice)
     avatar = reviews.use_as_avatar(job.sketch)

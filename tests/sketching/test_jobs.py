@@ -226,7 +226,7 @@ def test_a_job_without_its_photo_cannot_be_tried_again(alice: User) -> None:
     job = factories.job(alice)
     jobs.cancel(job)
     jobs.photos.delete(job.photo)
-    with pytest.raises(jobs.LostJobError):
+    with pytest.raises(FileNotFoundError):
         jobs.retry(job)
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.utils.timezone import now
 from PIL import Image
 
+from accounts import consents
 from accounts.models import User
-from sketching import jobs, offers, photos
+from sketching import jobs, offers, photos, withdrawals
 from sketching.intake import Frame, IntakeError
 from sketching.models import Photo, SketchJob, photo_storage
 from tests import factories, pictures, scenes
@@ -132,6 +133,39 @@ def test_two_halves_of_a_double_click_at_once_frame_it_once(alice: User, monkeyp
     assert job == SketchJob.objects.get()
     assert files(photo_storage()) == [job.photo.image.name]
     assert photos.size(slower) == photos.size(faster) != (256, 256)
+
+
+def test_a_photo_that_is_framed_while_another_page_deletes_it_is_deleted_as_it_is_by_then(alice: User) -> None:
+    photo = keep(alice)
+    stale = Photo.objects.get()
+    submit(photo, face(photo, 0))
+    photos.delete(stale)
+    assert files(photo_storage()) == []
+    assert Photo.objects.get().is_deleted
+
+
+def test_a_consent_that_is_taken_back_while_the_photo_is_read_keeps_nothing_of_it(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_middle_of_it(monkeypatch, lambda: withdrawals.take_back(alice))
+    with pytest.raises(consents.ConsentError):
+        jobs.submit_upload(alice, factories.upload(), offers.check("pencil", {}))
+    assert Photo.objects.count() == SketchJob.objects.count() == len(files(photo_storage())) == 0
+
+
+def test_a_photo_to_be_framed_is_not_kept_without_consent_either(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_the_middle_of_it(monkeypatch, lambda: withdrawals.take_back(alice))
+    with pytest.raises(consents.ConsentError):
+        photos.look(alice, factories.upload())
+    assert Photo.objects.count() == len(files(photo_storage())) == 0
+
+
+def test_without_consent_no_photo_is_cut(alice: User) -> None:
+    photo = keep(alice)
+    consents.withdraw(alice)
+    with pytest.raises(consents.ConsentError):
+        submit(photo, face(photo, 0))
+    assert not Photo.objects.get().is_framed
 
 
 def test_a_photo_that_is_purged_while_it_is_framed_is_not_brought_back(

@@ -62,6 +62,32 @@ def test_what_nobody_waits_for_any_more_is_not_drawn(as_alice: Client, photo: Ph
     assert SketchJob.objects.queued().get().options["shading"] == "smudged"
 
 
+def test_what_is_compared_is_not_given_up_for_a_trial(as_alice: Client, photo: Photo) -> None:
+    photo.jobs.all().delete()
+    compared = jobs.redraw(photo, offers.variants()[0], is_trial=True)
+    attempt(as_alice, photo, trial=str(compared.public_id))
+    compared.refresh_from_db()
+    assert compared.status == Status.QUEUED
+
+
+def test_a_trial_that_comes_while_the_photo_is_deleted_is_not_made(photo: Photo) -> None:
+    stale = Photo.objects.get()
+    photos.delete(photo)
+    with pytest.raises(FileNotFoundError):
+        jobs.redraw(stale, offers.check("pencil", {"shading": "none"}), is_trial=True)
+    assert photo.jobs.count() == 1
+
+
+def test_what_was_cancelled_is_drawn_anew_whatever_was_deleted_since(photo: Photo) -> None:
+    wish = offers.check("pencil", {"shading": "none"})
+    first = jobs.redraw(photo, wish)
+    jobs.cancel(first)
+    second = jobs.redraw(photo, wish)
+    jobs.cancel(second)
+    jobs.delete(first)
+    assert jobs.redraw(photo, wish).status == Status.QUEUED
+
+
 def test_a_job_that_is_no_trial_is_not_given_up_for_one(as_alice: Client, alice: User, photo: Photo) -> None:
     waiting = jobs.submit(photo, offers.check("pencil", {"shading": "smudged"}))
     attempt(as_alice, photo, trial=str(waiting.public_id))

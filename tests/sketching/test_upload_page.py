@@ -131,6 +131,21 @@ def test_a_photo_whose_time_is_over_is_to_be_chosen_again(as_alice: Client, phot
     assert "The photo was deleted after its time. Choose it again." in answer.text
 
 
+def test_a_photo_whose_file_is_lost_keeps_nobody_from_uploading(as_alice: Client, photo: Photo) -> None:
+    photo_storage().delete(photo.image.name)
+    page = as_alice.get(NEW)
+    assert page.status_code == 200
+    assert str(photo.public_id) not in page.text
+    assert "Choose it again" in draw(as_alice, photo).text
+
+
+def test_a_consent_that_is_taken_back_meanwhile_is_asked_for_again(as_alice: Client, photo: Photo, alice: User) -> None:
+    consents.withdraw(alice)
+    assert draw(as_alice, photo).status_code == 422  # the box is there again
+    assert 'name="consent"' in as_alice.get(NEW).text
+    assert not SketchJob.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["", "nonsense", "7d9f0c52-9c2e-4a0e-8b0a-0f3a4a8f0c11"])
 def test_a_name_that_is_no_photos_asks_for_a_file(as_alice: Client, name: str) -> None:
     answer = as_alice.post(NEW, {"photo": name, "plugin": "pencil", "part": "0"})
