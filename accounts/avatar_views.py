@@ -68,8 +68,11 @@ def avatar_elsewhere(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def avatar_choose(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    avatars.choose(_own(request, pk))
-    messages.success(request, _("This is your avatar now."))
+    try:
+        avatars.choose(_own(request, pk))
+        messages.success(request, _("This is your avatar now."))
+    except avatars.LostAvatarError:
+        messages.info(request, _("That avatar is not there any more."))
     return redirect("accounts:avatar")
 
 

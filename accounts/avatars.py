@@ -22,6 +22,10 @@ from accounts.models import Address, Avatar, User, avatar_storage
 RENDERED_SECONDS = 600  # also how long a rendering outlives its erased owner, seen by nobody
 
 
+class LostAvatarError(Exception):
+    """The avatar was deleted meanwhile."""
+
+
 def set_avatar(owner: User, png: bytes, label: str, made_with: Mapping[str, Any] | None = None) -> Avatar:
     """Make this picture the one others see. The same picture chosen again is the old row, current again.
 
@@ -47,8 +51,10 @@ def set_avatar(owner: User, png: bytes, label: str, made_with: Mapping[str, Any]
 
 @transaction.atomic
 def choose(avatar: Avatar) -> Avatar:
-    """Go back to an earlier avatar of the same owner."""
+    """Go back to an earlier avatar of the same owner. Raises: LostAvatarError, and what is shown stays as it was."""
     _wait_for_turn(avatar.owner_id)
+    if not Avatar.objects.filter(pk=avatar.pk).exists():
+        raise LostAvatarError(f"avatar {avatar.pk} is not there any more")
     Avatar.objects.filter(owner_id=avatar.owner_id, is_current=True).update(is_current=False)
     Avatar.objects.filter(pk=avatar.pk).update(is_current=True, chosen_at=now())
     avatar.refresh_from_db()

@@ -1,7 +1,7 @@
 """When a job will be done, by what the table knows: what waits ahead of it, and how long such drawings took lately.
 
 The queue is played through as workers take it (jobs.claim): round by round, each for one style. The result holds for
-two seconds for everybody, so that a page that asks every second costs one look into the cache.
+two seconds for everybody, so that pages that ask again and again cost one look into the cache.
 """
 
 import heapq

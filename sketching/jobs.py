@@ -91,6 +91,7 @@ def submit(photo: Photo, wish: Wish, submission: str = "", *, is_trial: bool = F
                 submission=submission,
                 is_trial=is_trial,
             )
+            quotas.count(job)
             queue.wake_worker()
             return job
     except (IntegrityError, quotas.QuotaError):  # the other half may have taken the last place
@@ -160,6 +161,7 @@ def retry(job: SketchJob) -> SketchJob:
             },
         )
         if is_new:
+            quotas.count(again)
             queue.wake_worker()
     return again
 

@@ -28,13 +28,18 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         )
         return self.exclude(image="").filter(~Exists(in_use), created_at__lt=before)
 
+    def of_no_use(self, before: datetime) -> "PhotoQuerySet":
+        """Rows whose file was deleted before that time, and that no job is of: nobody asks for them any more."""
+        return self.filter(~Exists(SketchJob.objects.filter(photo=OuterRef("pk"))), image="", deleted_at__lt=before)
+
     def unframed(self, owner: Any) -> "PhotoQuerySet":
         """Photos that wait for their owner to point at the face."""
         return self.filter(owner=owner).exclude(refusal="").exclude(image="")
 
 
 class Photo(models.Model):
-    """What came in, after intake. The row outlives its file, which is deleted minutes after the last job.
+    """What came in, after intake. The row outlives its file, which is deleted minutes after the last job,
+    for as long as there are jobs of it.
 
     While `refusal` says why it is not framed yet, the file is the whole photo, nothing is drawn of it, and `faces` and
     `wish` wait for the person's word. Once it is framed, the file is the square that is drawn.
@@ -184,6 +189,20 @@ class Sketch(models.Model):
 
     def __str__(self) -> str:
         return f"sketch {self.pk}"
+
+
+class QuotaUse(models.Model):
+    """That a job was made. It counts for a day, whatever becomes of the job's row; see sketching/quotas.py."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    job = models.OneToOneField(SketchJob, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-id"], name="quota_uses_of_owner")]
+
+    def __str__(self) -> str:
+        return f"quota use {self.pk}"
 
 
 class PluginState(models.Model):

@@ -176,8 +176,12 @@ def delete(photo: Photo) -> None:
 
 
 def purge(at: datetime | None = None) -> int:
-    """Delete every photo whose time is over, and every stray file as old as that. Returns how many."""
+    """Delete every photo whose time is over, and every stray file as old as that. Returns how many.
+
+    The rows of those that no job is of follow after as long again.
+    """
     before = (at or now()) - settings.PHOTO_RETENTION
+    Photo.objects.of_no_use(before).delete()
     return _each(delete, Photo.objects.expired(before)) + _each(photo_storage().delete, _strays(before))
 
 

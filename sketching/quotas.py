@@ -1,4 +1,7 @@
-"""How much one person may ask for: sketches in a day, and jobs that wait at a time. Asked before a job is made."""
+"""How much one person may ask for: sketches in a day, and jobs that wait at a time. Asked before a job is made.
+
+What was made is counted apart from the jobs: who deletes a sketch has had it drawn all the same.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from sketching import estimates
-from sketching.models import SketchJob
+from sketching.models import QuotaUse, SketchJob
 
 DAY = timedelta(hours=24)
 SOON = timedelta(seconds=30)  # where nobody can say when a waiting job will be done
@@ -38,7 +41,7 @@ def check(owner: User) -> None:
 
 @contextmanager
 def one_more(owner: User) -> Iterator[None]:
-    """Around what makes a job, in a transaction: two at once come one after the other, so that both are counted.
+    """Around what makes a job and counts it, in a transaction: two at once come one after the other.
 
     Raises: QuotaError.
     """
@@ -48,11 +51,21 @@ def one_more(owner: User) -> Iterator[None]:
         yield
 
 
+def count(job: SketchJob) -> None:
+    """A job that was just made, within one_more()."""
+    QuotaUse.objects.create(owner=job.owner, job=job)
+
+
+def forget(at: datetime | None = None) -> None:
+    """What no longer counts."""
+    QuotaUse.objects.filter(made_at__lt=(at or now()) - DAY).delete()
+
+
 def _check_day(owner: User) -> None:
     """What was cancelled was not drawn, and does not count."""
     limit = settings.JOBS_PER_DAY
-    drawn = SketchJob.objects.filter(owner=owner).exclude(status=SketchJob.Status.CANCELED).order_by("-pk")
-    first = drawn.values_list("created_at", flat=True)[limit - 1 : limit].first() if limit else None
+    counted = QuotaUse.objects.filter(owner=owner).exclude(job__status=SketchJob.Status.CANCELED).order_by("-pk")
+    first = counted.values_list("made_at", flat=True)[limit - 1 : limit].first() if limit else None
     if first and first > now() - DAY:
         raise QuotaError("day", limit, first + DAY)
 

@@ -102,6 +102,7 @@ def _submit_upload(user: User, form: JobForm, request: HttpRequest) -> HttpRespo
     try:
         try:
             if "frame_first" in request.POST:
+                quotas.check(user)
                 return redirect("sketching:photo-frame", photos.look(user, file, form.wish).public_id)
             found = jobs.submit_upload(user, file, form.wish, form.submission_key())
             return redirect("sketching:job", found.public_id)
@@ -137,7 +138,10 @@ def _look(user: User, form: PhotoForm) -> Photo | None:
     if "consent" in form.fields:
         consents.agree(user)
     try:
+        quotas.check(user)
         return photos.look(user, form.cleaned_data["file"])
+    except quotas.QuotaError as error:
+        form.add_error(None, refusals.quota(error))
     except IntakeError as error:
         form.add_error("file", refusals.message(error))
     except consents.ConsentError:

@@ -79,7 +79,7 @@ def _state(found: SketchJob, estimate: estimates.Estimate | None) -> str:
 @cache_control(private=True, no_cache=True)
 @condition(etag_func=_state_etag)
 def job_state(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The part of the job's page that changes; the page's script asks for it every second while the job is active."""
+    """The part of the job's page that changes; its script asks ever less often until the job is over."""
     return render(request, "sketching/job_state.html", job_context(_job(request, public_id)))
 
 

@@ -7,7 +7,7 @@ from celery.signals import worker_ready
 from django.core.management import call_command
 
 from accounts import erasure
-from sketching import jobs, notices, photos, queue
+from sketching import jobs, notices, photos, queue, quotas
 
 
 @shared_task(name=queue.DRAW_TASK)
@@ -41,6 +41,7 @@ def send_notices() -> None:
 @shared_task(name="worker.purge_photos")
 def purge_photos() -> None:
     photos.purge()
+    quotas.forget()
 
 
 @shared_task(name="worker.clear_sessions")

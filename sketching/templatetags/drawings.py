@@ -24,11 +24,11 @@ def way(avatar: Avatar) -> str:
 
 @register.simple_tag
 def kept_of(user: User) -> dict[str, int]:
-    """How many photos, jobs and sketches of this person there are now."""
+    """How many photos, jobs and sketches of this person there are now. What was drawn on trial is not kept."""
     jobs = SketchJob.objects.filter(owner=user)
     return {
         "photos": Photo.objects.filter(owner=user).exclude(image="").count(),
         "waiting": jobs.queued().count(),
         "being_drawn": jobs.filter(status=SketchJob.Status.RUNNING).count(),
-        "sketches": Sketch.objects.filter(job__owner=user).count(),
+        "sketches": Sketch.objects.filter(job__owner=user, job__is_trial=False).count(),
     }

@@ -79,6 +79,16 @@ def test_a_second_click_on_delete_is_told_that_it_is_gone(as_alice: Client, alic
     assert alice.avatars.count() == 1
 
 
+def test_an_avatar_that_another_tab_deletes_just_before_cannot_be_chosen(
+    as_alice: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier, current = two(alice)
+    monkeypatch.setattr(avatars, "_wait_for_turn", lambda _pk: Avatar.objects.filter(pk=earlier.pk).delete())
+    page = as_alice.post(reverse("accounts:avatar-choose", args=[earlier.pk]), follow=True).content.decode()
+    assert "That avatar is not there any more." in page
+    assert list(alice.avatars.filter(is_current=True)) == [current]
+
+
 def test_somebody_elses_avatar_cannot_be_deleted(as_alice: Client, bob: User) -> None:
     theirs, _ = two(bob)
     path = reverse("accounts:avatar-delete", args=[theirs.pk])

@@ -56,6 +56,14 @@ def test_an_earlier_picture_can_be_chosen_again(alice: User) -> None:
     assert list(alice.avatars.all()) == [old, new]
 
 
+def test_what_was_deleted_meanwhile_is_not_chosen_and_what_is_shown_stays(alice: User) -> None:
+    old, new = avatars.set_avatar(alice, DRAWN, "Pencil"), avatars.set_avatar(alice, OTHER, "Pencil")
+    avatars.delete(Avatar.objects.get(pk=old.pk))
+    with pytest.raises(avatars.LostAvatarError):
+        avatars.choose(old)
+    assert list(alice.avatars.filter(is_current=True)) == [new]
+
+
 def test_who_chooses_waits_for_who_is_choosing(alice: User) -> None:
     avatar = avatars.set_avatar(alice, DRAWN, "Pencil")
     with CaptureQueriesContext(connection) as asked:

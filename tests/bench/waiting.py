@@ -21,7 +21,7 @@ CLIENTS = 4
 LEFT_OUT = "cyclegan"  # of drawn faces it makes blank sheets, which are refused
 SEED = 7
 SELDOM_SECONDS = 0.25  # between polls: each takes time from the worker
-LEAST_SECONDS = 1.0  # what is sooner is called "in a moment": nobody is told of less, and the page asks every second
+LEAST_SECONDS = 1.0  # what is sooner is called "in a moment": nobody is told of less
 AT_ONCE = """
 import json
 from accounts.models import User
@@ -46,7 +46,7 @@ one by one, each sent when the one before was done; uploaded in bursts of 5 and 
 the API tells as `done_in_seconds` and the page of the job rounds and shows, and the time from then on until the sketch
 was there.
 
-- Less than a second is told as "in a moment", and the page asks once a second: so both count as at least {least:.0f} s
+- Less than a second is told as "in a moment", whether it is a tenth or nine: so both count as at least {least:.0f} s
   in the columns "as people are told". The column "to the hundredth" makes no such allowance.
 - The first drawing of each style has no history to go by: people are told only "usually a few seconds". It counts.
 """

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from accounts import avatars
 from accounts.models import User
-from sketching import queue
+from sketching import jobs, offers, queue
+from sketching.models import Sketch
 from sketching.templatetags.drawings import kept_of, way
 from tests import factories, pictures
 
@@ -31,6 +32,16 @@ def test_it_is_told_in_the_readers_language(alice: User) -> None:
     avatar = avatars.set_avatar(alice, DRAWN, "Pencil", {"plugin": "pencil", "options": {"shading": "smudged"}})
     with translation.override("de"):
         assert way(avatar) == "Bleistift · Schattierung Verwischt"
+
+
+def test_what_was_drawn_on_trial_is_not_counted_as_kept(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "_knock", lambda: None)
+    job = factories.job(alice)
+    jobs.redraw(job.photo, offers.check("pencil", {"shading": "none"}), is_trial=True)
+    for mine in jobs.claim({"pencil": 2}):
+        jobs.finish(mine, DRAWN, "1")
+    assert Sketch.objects.count() == 2
+    assert kept_of(alice)["sketches"] == 1
 
 
 def test_what_is_kept_is_counted_for_the_person_alone(alice: User, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:

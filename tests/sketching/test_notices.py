@@ -1,7 +1,9 @@
 """A mail when a job is over: once, to whoever asked for it, whatever the mail server does."""
 
 import smtplib
-from collections.abc import Callable
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +34,41 @@ class Elsewhere(EmailBackend):
         for message in messages:
             Elsewhere.answer(message)
         return int(super().send_messages(messages))
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """As a mail server that has nobody named Alice."""
+
+    def handle(self) -> None:
+        self.server.heard.append([])  # type: ignore[attr-defined]
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            word = line.split(b":")[0].strip().decode().upper()
+            self.server.heard[-1].append(word)  # type: ignore[attr-defined]
+            self.wfile.write(b"550 no such user\r\n" if b"alice@" in line else self._answer(word))
+            if word == "QUIT":
+                return
+
+    def _answer(self, word: str) -> bytes:
+        if word != "DATA":
+            return b"250 fine\r\n"
+        self.wfile.write(b"354 go on\r\n")
+        while self.rfile.readline() != b".\r\n":
+            pass
+        return b"250 taken\r\n"
+
+
+@pytest.fixture
+def heard(settings: Any) -> Iterator[list[list[str]]]:
+    """The commands of each connection to a real mail server."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+        server.heard = []  # type: ignore[attr-defined]
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "", False, False
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server.heard  # type: ignore[attr-defined]
+        server.shutdown()
 
 
 def over(owner: User, status: str = "succeeded", language: str = "en") -> SketchJob:
@@ -121,10 +158,69 @@ def test_a_mail_server_that_is_away_fails_no_job(alice: User, settings: Any) -> 
 def test_an_address_that_is_refused_keeps_nobody_elses_mail(alice: User, bob: User, settings: Any) -> None:
     over(alice)
     over(bob)
-    refuse(settings, smtplib.SMTPRecipientsRefused({}), "alice@example.com")
+    refuse(settings, smtplib.SMTPRecipientsRefused({"alice@example.com": (451, b"later")}), "alice@example.com")
     assert notices.send_due() == 1
     assert [letter.to for letter in mail.outbox] == [["bob@example.com"]]
     assert wanted() == [True, False]
+
+
+NEVER = [
+    smtplib.SMTPRecipientsRefused({"alice@example.com": (550, b"no alice@example.com here")}),
+    smtplib.SMTPDataError(554, b"not to alice@example.com"),
+]
+
+
+@pytest.mark.parametrize("error", NEVER, ids=lambda error: type(error).__name__)
+def test_a_mail_that_is_refused_for_good_is_not_tried_again(
+    alice: User, settings: Any, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    job = over(alice)
+    refuse(settings, error)
+    assert notices.send_due() == 0
+    assert wanted() == [False]
+    assert f"job={job.pk} mail refused: {type(error).__name__} 55" in caplog.text
+    assert "alice" not in caplog.text
+
+
+def test_a_mail_that_is_put_off_is_tried_ever_less_often(alice: User, settings: Any) -> None:
+    job = over(alice)
+    refuse(settings, smtplib.SMTPDataError(451, b"later"))
+    waits = []
+    for age in (timedelta(0), timedelta(hours=1), timedelta(hours=20)):
+        SketchJob.objects.update(finished_at=now() - age, mail_not_before=now())
+        notices.send_due()
+        job.refresh_from_db()
+        waits.append(round((job.mail_not_before - now()) / timedelta(minutes=1)))
+    assert waits == [5, 60, 1200]
+    assert wanted() == [True]
+
+
+def test_mails_go_over_one_connection_that_ends_with_them(alice: User, bob: User, heard: list[list[str]]) -> None:
+    for owner in (bob, alice, bob):  # Alice is refused in between
+        over(owner)
+    assert notices.send_due() == 2
+    (commands,) = heard
+    assert (commands.count("DATA"), commands[-1]) == (2, "QUIT")
+    assert wanted() == [False, False, False]
+
+
+def test_no_mail_server_is_asked_while_nothing_is_due(alice: User, heard: list[list[str]]) -> None:
+    over(alice, "running")
+    notices.send_due()
+    assert heard == []
+
+
+def test_a_slow_mail_server_holds_nobody_up_for_long(
+    alice: User, bob: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over(alice)
+    over(bob)
+    settings.EMAIL_BACKEND = ELSEWHERE
+    clock = iter([0.0, 5.1, 100.0, 101.0])
+    monkeypatch.setattr(notices, "monotonic", lambda: next(clock))
+    Elsewhere.answer = staticmethod(lambda _message: None)  # type: ignore[assignment]
+    assert [notices.send_due(), notices.send_due()] == [1, 1]  # the second run finds the rest due at once
+    assert len(mail.outbox) == 2
 
 
 def test_what_nobody_would_take_for_two_days_is_given_up(alice: User) -> None:

@@ -35,6 +35,30 @@ def test_a_photo_is_deleted_when_its_time_is_over(alice: User) -> None:
     assert files(photo_storage()) == []
 
 
+def test_the_row_of_a_photo_that_was_never_drawn_follows_its_file(alice: User) -> None:
+    photo = photos.receive(alice, factories.upload())
+    photos.delete(photo)
+    photos.purge(now() + timedelta(minutes=14))
+    assert Photo.objects.get() == photo
+    photos.purge(now() + LATER)
+    assert not Photo.objects.exists()
+
+
+def test_the_row_of_a_photo_stays_with_its_jobs(alice: User) -> None:
+    photo = finished(alice).photo
+    photos.delete(photo)
+    photos.purge(now() + timedelta(days=9))
+    assert Photo.objects.get() == photo
+    assert SketchJob.objects.get().photo == photo
+
+
+def test_a_photo_that_waits_to_be_drawn_keeps_its_row_and_its_file(alice: User) -> None:
+    photo = photos.look(alice, factories.upload())
+    photos.purge(now() + timedelta(minutes=14))
+    photo.refresh_from_db()
+    assert not photo.is_deleted
+
+
 def test_a_photo_is_kept_until_then(alice: User) -> None:
     finished(alice)
     assert photos.purge(now() + timedelta(minutes=14)) == 0

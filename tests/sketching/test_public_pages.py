@@ -32,6 +32,7 @@ def test_the_privacy_page_says_how_long_each_thing_is_kept(client: Client, other
     assert f"and {public.AVATAR_SECONDS // 60} minutes more on other sites" in page
     assert "Until you sign out there or 3 days have passed" in page
     assert "It ends after 31 days" in page
+    assert "Your jobs: style, options, times, and which kinds of data the file had" in page
 
 
 def test_the_landing_page_asks_each_person_for_one_thing(client: Client, as_alice: Client) -> None:

@@ -9,14 +9,16 @@ from django.test import Client
 from django.utils.timezone import now
 from rest_framework.test import APIClient
 
+from accounts import consents, erasure
 from accounts.models import User
-from sketching import jobs, offers, quotas, refusals
-from sketching.models import Photo, SketchJob, photo_storage
+from sketching import jobs, offers, photos, quotas, refusals
+from sketching.models import Photo, QuotaUse, SketchJob, photo_storage
 from tests import factories, pictures, scenes
 from tests.sketching.api.test_jobs_api import assert_problem, failed, post
 from tests.sketching.test_framing_page import point, upload
 from tests.sketching.test_jobs import files
 from tests.sketching.test_views import NEW, nothing_is_left, path, send
+from worker import tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +39,8 @@ def queue(owner: User, hours_ago: float = 0) -> SketchJob:
     job = SketchJob.objects.create(
         owner=owner, photo=photo, plugin="pencil", options=offers.check("pencil", {}).options
     )
-    SketchJob.objects.filter(pk=job.pk).update(created_at=now() - timedelta(hours=hours_ago))
+    quotas.count(job)
+    QuotaUse.objects.filter(job=job).update(made_at=now() - timedelta(hours=hours_ago))
     return job
 
 
@@ -79,6 +82,58 @@ def test_what_was_cancelled_does_not_count(alice: User, two_a_day: None) -> None
     jobs.cancel(SketchJob.objects.latest("pk"))
     quotas.check(alice)
     assert SketchJob.objects.filter(owner=alice).count() == 2
+
+
+def test_what_is_deleted_counts_all_the_same(alice: User, two_a_day: None) -> None:
+    for _ in range(2):
+        job = factories.job(alice)
+        jobs.fail(jobs.claim({})[0], "plugin_error")
+        jobs.delete(job)
+    assert SketchJob.objects.count() == 0
+    with pytest.raises(quotas.QuotaError):
+        quotas.check(alice)
+
+
+def test_trials_that_went_with_their_photo_count_all_the_same(alice: User, two_a_day: None) -> None:
+    for _ in range(2):
+        photo = Photo.objects.create(owner=alice, image="face.bmp")
+        jobs.submit(photo, offers.check("pencil", {}), is_trial=True)
+        photos.delete(photo)
+    assert SketchJob.objects.count() == 0
+    with pytest.raises(quotas.QuotaError):
+        quotas.check(alice)
+
+
+def test_a_retry_counts_once_however_often_it_is_clicked(alice: User, settings: Any) -> None:
+    job = failed(alice)
+    settings.JOBS_PER_DAY = 3
+    assert jobs.retry(job) == jobs.retry(job)
+    assert QuotaUse.objects.filter(owner=alice).count() == 2
+    quotas.check(alice)
+
+
+def test_a_job_that_was_cancelled_and_tried_again_counts_once(alice: User, settings: Any) -> None:
+    settings.JOBS_PER_DAY = 1
+    job = factories.job(alice)
+    jobs.cancel(job)
+    jobs.retry(job)
+    with pytest.raises(quotas.QuotaError):
+        quotas.check(alice)
+
+
+def test_what_no_longer_counts_is_forgotten(alice: User) -> None:
+    queue(alice, 24.1)
+    young = queue(alice, 23.9)
+    tasks.purge_photos()
+    assert [use.job for use in QuotaUse.objects.all()] == [young]
+    assert SketchJob.objects.count() == 2
+
+
+def test_what_was_counted_of_a_person_goes_with_the_account(alice: User, bob: User) -> None:
+    queue(alice)
+    theirs = queue(bob)
+    erasure.erase(alice)
+    assert [use.job for use in QuotaUse.objects.all()] == [theirs]
 
 
 def test_another_persons_jobs_do_not_count(alice: User, bob: User, two_a_day: None) -> None:
@@ -185,6 +240,26 @@ def test_who_is_at_the_limit_reads_so_before_choosing_a_photo(as_alice: Client, 
     assert "which is the limit here" not in as_alice.get(NEW).text
     use_up(alice)
     assert "which is the limit here" in as_alice.get(NEW).text
+
+
+def test_a_photo_that_is_chosen_at_the_limit_is_not_taken_in(as_alice: Client, alice: User, two_a_day: None) -> None:
+    use_up(alice)
+    body = {"file": factories.upload(), "consent": consents.PROCESSING_VERSION}
+    response = as_alice.post("/photos/", body)
+    assert response.status_code == 422
+    assert "data-refused" in response.text
+    assert "You have had 2 sketches drawn in the last 24 hours, which is the limit here." in response.text
+    assert not files(photo_storage())
+
+
+def test_a_photo_that_is_to_be_framed_first_is_not_taken_in_at_the_limit(
+    as_alice: Client, alice: User, two_a_day: None
+) -> None:
+    use_up(alice)
+    response = send(as_alice, frame_first="yes")
+    assert response.status_code == 422
+    assert "which is the limit here" in response.text
+    assert not files(photo_storage())
 
 
 def test_a_retry_over_the_limit_is_said_on_the_page_of_the_job(as_alice: Client, alice: User, settings: Any) -> None:
