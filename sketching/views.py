@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET, require_POST, require_safe
 
 from accounts import consents
-from accounts.doors import lost_is_not_found, user_of
+from accounts.doors import login_required, lost_is_not_found, user_of
 from accounts.public import AVATAR_SECONDS
 from sketching import downloads, estimates, jobs, notices, offers, photos, quotas, refusals, reviews, styles
 from sketching.models import Sketch, SketchJob
