@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import avatars, gravatar, instructions
-from accounts.doors import lost_is_not_found, user_of
+from accounts.doors import login_required, lost_is_not_found, user_of
 from accounts.forms import PublicAddressesForm
 from accounts.models import Avatar
 

@@ -9,7 +9,6 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from knox.models import AuthToken
 
 from accounts import consents, erasure
-from accounts.doors import user_of
+from accounts.doors import login_required, user_of
 from accounts.forms import DeleteAccountForm
 from accounts.models import User
 

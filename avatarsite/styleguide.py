@@ -47,6 +47,7 @@ PAGES = {
     "403": "403.html",
     "403-csrf": "403_csrf.html",
     "404": "404.html",
+    "405": "405.html",
     "413": "sketching/too_large.html",
     "500": "500.html",
 }

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from django.views.decorators.http import condition, require_GET, require_http_me
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import consents
-from accounts.doors import user_of
+from accounts.doors import login_required, user_of
 from sketching import jobs, offers, photos, quotas, refusals, styles
 from sketching.forms import StyleForm
 from sketching.models import Photo, SketchJob

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import consents
-from accounts.doors import lost_is_not_found, user_of
+from accounts.doors import login_required, lost_is_not_found, user_of
 from accounts.models import User
 from sketching import jobs, offers, photos, quotas, refusals
 from sketching.forms import JobForm, PhotoForm

@@ -1,12 +1,13 @@
 """The pages of a person's jobs. Whatever is not theirs is not found."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,13 +19,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET, require_POST, require_safe
 
 from accounts import consents
-from accounts.doors import lost_is_not_found, user_of
+from accounts.doors import login_required, lost_is_not_found, user_of
 from accounts.public import AVATAR_SECONDS
 from sketching import downloads, estimates, jobs, notices, offers, photos, quotas, refusals, reviews, styles
 from sketching.models import Sketch, SketchJob
 
 PER_PAGE = 24
 MINUTE = timedelta(minutes=1)
+
+Deed = Callable[[HttpRequest, UUID], HttpResponseRedirect]
 
 
 @require_safe
@@ -113,39 +116,58 @@ def job_sketch(request: HttpRequest, public_id: UUID, kind: str = "png") -> Http
     return response
 
 
+def gone_leads_to_list(deed: Callable[[HttpRequest, SketchJob], HttpResponseRedirect]) -> Deed:
+    """For what buttons do with a job: their page may have been open for longer than the job was there.
+
+    What is not there, and what is not theirs, get the same answer as a second click on *Delete*.
+    """
+
+    @wraps(deed)
+    def done(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+        found = SketchJob.objects.of(user_of(request)).filter(public_id=public_id).first()
+        if found:
+            return deed(request, found)
+        words = _("There is no such sketch any more. What was only tried out is deleted with its photo.")
+        messages.info(request, words)
+        return redirect("sketching:job-list")
+
+    return done
+
+
 @login_required
 @require_POST
-def job_cancel(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
-    found = _job(request, public_id)
+@gone_leads_to_list
+def job_cancel(request: HttpRequest, found: SketchJob) -> HttpResponseRedirect:
     try:
         jobs.cancel(found)
         messages.success(request, _("The job was cancelled."))
     except jobs.LostJobError:
         messages.info(request, _("It was too late to cancel: drawing had begun."))
-    return redirect("sketching:job", public_id)
+    return redirect("sketching:job", found.public_id)
 
 
 @login_required
 @require_POST
-def job_mail(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+@gone_leads_to_list
+def job_mail(request: HttpRequest, found: SketchJob) -> HttpResponseRedirect:
     """Ask for a mail when the job is over, with `wants`, or think better of it."""
-    found = _job(request, public_id)
     if "wants" not in request.POST:
         notices.want_no_more(found)
     elif not notices.want(found, get_language() or ""):
         messages.info(request, _("No mail is needed: it is over already."))
-    return redirect(reverse("sketching:job", args=[public_id]) + "#mail-when-done")  # the keyboard goes on from there
+    page = reverse("sketching:job", args=[found.public_id])
+    return redirect(f"{page}#mail-when-done")  # the keyboard goes on from there
 
 
 @login_required
 @require_POST
-def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
-    found = _job(request, public_id)
+@gone_leads_to_list
+def job_retry(request: HttpRequest, found: SketchJob) -> HttpResponseRedirect:
     try:
         return redirect("sketching:job", jobs.retry(found).public_id)
     except quotas.QuotaError as error:
         messages.error(request, refusals.quota(error))
-        return redirect("sketching:job", public_id)
+        return redirect("sketching:job", found.public_id)
     except consents.ConsentError:
         messages.info(request, refusals.consent())
         return redirect("sketching:job-new")
@@ -156,9 +178,9 @@ def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
 
 @login_required
 @require_POST
-def job_use(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+@gone_leads_to_list
+def job_use(request: HttpRequest, found: SketchJob) -> HttpResponseRedirect:
     """Make the sketch the person's avatar."""
-    found = _job(request, public_id)
     if not hasattr(found, "sketch"):
         raise Http404("there is no sketch yet")
     reviews.use_as_avatar(found.sketch)
@@ -168,26 +190,24 @@ def job_use(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
 
 @login_required
 @require_POST
-def job_keep(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
+@gone_leads_to_list
+def job_keep(request: HttpRequest, found: SketchJob) -> HttpResponseRedirect:
     """List a sketch that was drawn on trial, so that it stays when the photo goes."""
-    found = jobs.keep(_job(request, public_id))
+    kept = jobs.keep(found)
     messages.success(request, _("The sketch is kept: you find it under “My sketches”."))
-    return redirect("sketching:job", found.public_id)
+    return redirect("sketching:job", kept.public_id)
 
 
 @login_required
 @require_POST
-def job_delete(request: HttpRequest, public_id: UUID) -> HttpResponseRedirect:
-    """Delete a job that is over. What is not there, or is not theirs, gets the same answer as a second click."""
-    found = SketchJob.objects.of(user_of(request)).filter(public_id=public_id).first()
-    if found is None:
-        messages.info(request, _("There is no such sketch any more."))
-        return redirect("sketching:job-list")
+@gone_leads_to_list
+def job_delete(request: HttpRequest, found: SketchJob) -> HttpResponseRedirect:
+    """Delete a job that is over."""
     try:
         jobs.delete(found)
     except jobs.LostJobError:
         messages.error(request, _("This is still waiting or being drawn. It can be deleted when it is over."))
-        return redirect("sketching:job", public_id)
+        return redirect("sketching:job", found.public_id)
     messages.success(request, _("Deleted."))
     return redirect("sketching:job-list")
 

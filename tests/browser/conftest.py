@@ -44,6 +44,7 @@ NAMES = [
     "luis",
     "mallory",
     "niaj",
+    "nora",
     "olivia",
     "peggy",
     "phoebe",

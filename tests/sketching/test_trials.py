@@ -172,7 +172,9 @@ def test_without_consent_nothing_is_drawn(as_alice: Client, photo: Photo, monkey
 def test_a_trial_is_nobody_elses(as_bob: Client, photo: Photo) -> None:
     job = photo.jobs.get()
     assert attempt(as_bob, photo).status_code == 404
-    assert as_bob.post(reverse("sketching:job-keep", args=[job.public_id])).status_code == 404
+    SketchJob.objects.filter(pk=job.pk).update(is_trial=True)
+    assert as_bob.post(reverse("sketching:job-keep", args=[job.public_id])).url == "/jobs/"
+    assert photo.jobs.get().is_trial
 
 
 def test_the_form_begins_as_the_drawing_that_is_to_be_adjusted(as_alice: Client, photo: Photo) -> None:

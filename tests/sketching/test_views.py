@@ -20,7 +20,7 @@ from worker import runner
 
 NEW = "/jobs/new/"
 PARTS = ["job", "job-state", "job-photo", "job-sketch"]
-DEEDS = ["job-cancel", "job-retry", "job-use"]
+DEEDS = ["job-cancel", "job-retry", "job-use", "job-keep", "job-mail", "job-delete"]
 
 
 def send(client: Client, data: bytes | None = None, **fields: Any) -> HttpResponse:
@@ -180,15 +180,12 @@ def test_a_full_disk_is_said_and_leaves_nothing(as_alice: Client, monkeypatch: p
 # The pages of one job
 
 
-@pytest.mark.parametrize("name", PARTS + DEEDS)
+@pytest.mark.parametrize("name", PARTS)
 def test_a_job_is_its_owners_alone(client: Client, as_bob: Client, as_rita: Client, alice: User, name: str) -> None:
     job = factories.job(alice)
-    visit = Client.post if name in DEEDS else Client.get
-    assert visit(as_bob, path(name, job)).status_code == 404
-    assert visit(as_rita, path(name, job)).status_code == 404
-    assert visit(client, path(name, job)).url.startswith("/accounts/login/")
-    job.refresh_from_db()
-    assert job.status == "queued"
+    assert as_bob.get(path(name, job)).status_code == 404
+    assert as_rita.get(path(name, job)).status_code == 404
+    assert client.get(path(name, job)).url.startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize("name", DEEDS)
