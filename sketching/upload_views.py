@@ -91,6 +91,9 @@ def _submit_photo(form: JobForm, frame: FrameForm | None, photo: Photo) -> HttpR
     except quotas.QuotaError as error:
         form.add_error(None, refusals.quota(error))
         return None
+    except FileNotFoundError:  # since the form was read
+        form.add_error("file", _("The photo was deleted after its time. Choose it again."))
+        return None
     return redirect("sketching:job", job.public_id) if job else None
 
 
