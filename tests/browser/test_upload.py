@@ -99,6 +99,7 @@ def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_sends_again(visit: V
     kept = victor.context.cookies()
     victor.context.clear_cookies(name="sessionid")
     victor.click("Draw my sketch")
+    expect(victor.page.locator("[data-trouble]")).to_be_focused()
     victor.says("You have been signed out meanwhile")
     assert chosen(victor.page) == photo.name
     victor.context.add_cookies(kept)
