@@ -231,7 +231,7 @@ def job_context(found: SketchJob) -> dict[str, Any]:
         "error": refusals.FAILURES.get(found.error, found.error),
         **_ways_on(found),
         "photo_deleted_at": photos.deletion_time(found.photo),
-        "is_photo_needed": jobs.is_needed(found.photo, found),
+        "is_photo_needed": not found.is_active and jobs.is_needed(found.photo, found),
         "warnings": [refusals.warning(code) for code in found.photo.warnings],
         "dropped": refusals.dropped(found.photo.dropped),
         "style": styles.title(found.plugin),

@@ -1,9 +1,11 @@
 """The square of the photo that is drawn: moved, sized and turned by mouse, by touch, by keys."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.browser.conftest import Visit
@@ -115,14 +117,36 @@ def test_two_fingers_size_it_and_one_moves_it(browser: Browser, site: Site, phot
     assert xena.faults == []
 
 
+def drawn(person: Visitor) -> Image.Image:
+    """The square of the photo that the sketch was drawn of."""
+    source = person.page.get_by_alt_text(re.compile("Your photo as it is drawn")).get_attribute("src")
+    return Image.open(io.BytesIO(person.context.request.get(str(source)).body())).convert("RGB")
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Of grey values, on average, 0 to 255."""
+    both = ImageChops.difference(one.convert("L"), other.convert("L").resize(one.size))
+    return float(ImageStat.Stat(both).mean[0])
+
+
 def test_what_is_framed_is_what_is_drawn(visit: Visit, photo: Path) -> None:
-    xena = visit("xena")
-    page = choose(xena, photo)
-    page.get_by_label("Plain background").uncheck()
-    page.get_by_role("button", name="Turn right").click()
-    xena.click("Draw my sketch")
-    xena.see("Here you are")
-    expect(page.get_by_alt_text(re.compile("Your photo as it is drawn"))).to_be_visible()
+    xena, pictures = visit("xena"), []
+    for turns in (0, 10):
+        page = choose(xena, photo)
+        page.get_by_label("Plain background").uncheck()
+        for _ in range(turns):
+            page.get_by_role("button", name="Turn right").click()
+        xena.click("Draw my sketch")
+        xena.see("Here you are")
+        pictures.append(drawn(xena))
+    upright, turned = pictures
+    by_hand = upright.rotate(30)  # the square leans to the right, so that what is in it leans to the left
+    middle = (upright.width // 4, upright.height // 4, upright.width * 3 // 4, upright.height * 3 // 4)
+    turned = turned.resize(upright.size)
+    assert (
+        difference(by_hand.crop(middle), turned.crop(middle))
+        < difference(upright.crop(middle), turned.crop(middle)) / 2
+    )
 
 
 def test_who_leaves_and_comes_back_finds_it_and_can_delete_it(visit: Visit, photo: Path) -> None:
@@ -131,10 +155,11 @@ def test_who_leaves_and_comes_back_finds_it_and_can_delete_it(visit: Visit, phot
     xena.go("/jobs/")
     xena.go("/jobs/new/")
     expect(page.locator("[data-square]")).to_be_visible()
+    source = str(page.locator(".framed-photo image").get_attribute("href"))
+    assert xena.context.request.get(source).ok
     xena.click("Delete the photo now")
     expect(page.locator("[data-square]")).to_have_count(0)
-    xena.go("/jobs/new/")
-    expect(page.locator("[data-square]")).to_have_count(0)
+    assert xena.context.request.get(source).status == 404
 
 
 def test_without_scripts_it_can_be_framed_first(visit: Visit, photo: Path) -> None:
@@ -143,5 +168,13 @@ def test_without_scripts_it_can_be_framed_first(visit: Visit, photo: Path) -> No
     yusuf.page.locator("#id_file").set_input_files(photo)
     yusuf.click("Frame the photo first")
     yusuf.see("Where is the face?")
+    yusuf.page.get_by_label("Another part of the photo").check()
+    yusuf.page.get_by_text("Move, size and turn").click()
+    yusuf.page.get_by_label("Turn", exact=True).fill("90")
     yusuf.click("Draw my sketch")
     yusuf.see("Here you are")
+    square = drawn(yusuf).convert("L").resize((64, 64))
+    wall = square.getpixel((0, 0))
+    shown = [square.getpixel(place) != wall for place in ((0, 32), (63, 32), (32, 63))]  # left, right, bottom
+    assert sorted(shown[:2]) == [False, True]  # the neck comes from a side now
+    assert not shown[2]

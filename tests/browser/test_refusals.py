@@ -15,7 +15,8 @@ def test_a_wrong_password_is_said_accessibly(visit: Visit) -> None:
     anyone.sign_in("not-my-password-1")
     anyone.says("not correct")
     anyone.examine("sign-in-refused")
-    expect(anyone.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert anyone.page.get_by_role("button", name="Sign in", exact=True).is_visible()
+    assert anyone.page.locator("main [name=login]").input_value() == anyone.address
 
 
 def test_what_is_wrong_with_a_sign_up_stands_at_its_field(visit: Visit) -> None:
@@ -27,3 +28,4 @@ def test_what_is_wrong_with_a_sign_up_stands_at_its_field(visit: Visit) -> None:
     expect(password).to_have_accessible_description(re.compile("too short"))
     expect(password).to_have_attribute("aria-invalid", "true")
     anyone.examine("sign-up-refused")
+    assert anyone.page.locator("main [name=email]").input_value() == "new@example.com"

@@ -251,6 +251,8 @@ def test_who_sends_before_the_faces_are_seen_is_asked_which_is_meant(visit: Visi
     bob.click("Draw my sketch")  # none is picked for whoever has not looked
     expect(bob.page.get_by_label("Face 1")).to_be_focused()
     expect(bob.page.get_by_role("button", name="Draw my sketch")).to_be_enabled()
+    assert bob.page.url.endswith("/jobs/new/")
+    assert bob.page.locator("[name=part]:checked").count() == 0
 
 
 def test_without_scripts_a_part_of_ones_own_is_drawn(visit: Visit, pair: Path) -> None:

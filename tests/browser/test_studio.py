@@ -65,6 +65,7 @@ def test_a_photo_that_is_gone_meanwhile_is_said_with_a_way_on(sam: Visitor, site
     sam.says("The photo was deleted after its time. Please upload it again.")
     sam.page.locator("#trial").get_by_role("link", name="Upload a photo").click()
     sam.see("Make a sketch")
+    assert sam.page.url.endswith("/jobs/new/")
 
 
 def test_without_a_connection_it_says_so_and_goes_on_later(sam: Visitor) -> None:
@@ -76,6 +77,7 @@ def test_without_a_connection_it_says_so_and_goes_on_later(sam: Visitor) -> None
     sam.context.set_offline(False)
     expect(sam.page.locator("#trial-said")).to_contain_text("Shading Smudged")  # by itself
     expect(sam.page.locator("#job-notice")).to_be_hidden()
+    assert "Shading Smudged" in sam.page.locator("#trial .contact-title").inner_text()
 
 
 def test_an_answer_that_does_not_come_is_asked_for_again(sam: Visitor) -> None:

@@ -82,6 +82,7 @@ def test_a_style_that_is_switched_off_meanwhile_leads_on(visit: Visit, site: Sit
         wolf.page.locator("main [name=plugin]").first.check()
         expect(wolf.page.locator("#trial-said")).not_to_be_empty()
         expect(wolf.page.locator("#trial img.drawn")).to_be_visible()
+        assert "Pencil" not in wolf.page.locator("#trial-said").inner_text()
     finally:
         tell(site, SWITCH.format(on=True))
 
