@@ -20,14 +20,18 @@ class Editor {
     const { width, height } = this.photo.viewBox.baseVal;
     this.units = [width, height, Math.min(width, height), 100].map((length) => length / 100);
     this.fingers = new Map();
-    for (const part of [this.square, root.querySelector("[data-tools]"), root.querySelector("[data-shade]")]) part.removeAttribute("hidden");
+    this.shade = root.querySelector("[data-shade]");
+    root.querySelector("[data-tools]").hidden = false;
     this.square.addEventListener("pointerdown", (event) => this.take(event));
     this.square.addEventListener("pointermove", (event) => this.drag(event));
     for (const kind of ["pointerup", "pointercancel"]) this.square.addEventListener(kind, (event) => this.release(event));
     this.square.addEventListener("keydown", (event) => this.press(event));
     this.photo.addEventListener("wheel", (event) => this.pinch(event), { passive: false });
     root.addEventListener("input", ({ target }) => { if (this.sliders.includes(target)) this.set(this.place); });
-    root.addEventListener("change", ({ target }) => { if (target.dataset.place) this.goTo(target); });
+    root.addEventListener("change", ({ target }) => {
+      if (target.dataset.place) this.goTo(target);
+      else this.show();
+    });
     root.addEventListener("click", ({ target }) => { if (target.dataset.tool) this.use(target.dataset.tool); });
     new ResizeObserver(() => this.show()).observe(this.photo);
     this.face = root.querySelector("[data-place]:checked") ?? root.querySelector("[data-place]"); // looked at last
@@ -41,8 +45,8 @@ class Editor {
   }
 
   set(place) { // a place of one's own
-    this.write(place);
     this.root.querySelector("[name=part][value=own]").checked = true;
+    this.write(place);
   }
 
   write({ x, y, side, angle }) {
@@ -144,6 +148,8 @@ class Editor {
     const radius = HANDLE / (this.photo.getScreenCTM()?.a || 1);
     const set = (part, values) => Object.entries(values).forEach(([name, value]) => part.setAttribute(name, value));
     this.sliders.forEach(tell);
+    const isPicked = this.root.querySelector("[name=part]:checked"); // of several faces none is, at first
+    for (const part of [this.square, this.shade]) part.toggleAttribute("hidden", !isPicked);
     set(this.square, { transform: `translate(${x} ${y}) rotate(${angle})` });
     set(this.square.querySelector("[data-area]"), { x: -half, y: -half, width: side, height: side });
     set(this.square.querySelector("[data-handle=turn]"), { cx: 0, cy: -half, r: radius });
@@ -152,7 +158,7 @@ class Editor {
       const turn = (angle * Math.PI) / 180;
       return `${x + right * Math.cos(turn) - down * Math.sin(turn)} ${y + right * Math.sin(turn) + down * Math.cos(turn)}`;
     });
-    set(this.root.querySelector("[data-shade]"), { d: `M0 0H${width}V${height}H0Z M${corners.join("L")}Z` });
+    set(this.shade, { d: `M0 0H${width}V${height}H0Z M${corners.join("L")}Z` });
   }
 }
 
